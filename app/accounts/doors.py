@@ -1,0 +1,209 @@
+"""How a request becomes an actor: by the session cookie for pages, by a bearer token for the API.
+
+Handlers take `page: Page` or `call: Call`. One query loads session, user, member, workspace and brands, in the
+request's own transaction. Routes without sign-in take `page: GuestPage`.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends
+from sqlalchemy import Row, and_, or_, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.requests import Request
+
+from app.accounts.models import ApiToken, Member, MemberBrand, User, UserSession, Workspace
+from app.accounts.permissions import RANK, Role, permissions_of
+from app.core import i18n, idempotency
+from app.core.actor import Actor
+from app.core.calls import CallContext
+from app.core.clock import now
+from app.core.db import SAFE_METHODS, unit_of_work
+from app.core.errors import BadRequest, Unauthenticated
+from app.core.pages import PageContext
+from app.core.security import digest, is_api_token
+
+Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
+PLAIN_COOKIE, SECURE_COOKIE = "tact_session", "__Host-tact_session"
+
+
+def cookie_name(request: Request) -> str:
+    return SECURE_COOKIE if request.app.state.settings.is_https else PLAIN_COOKIE
+
+
+@dataclass(frozen=True, slots=True)
+class NoWorkspace(Exception):
+    """Signed in, but a member of no workspace yet."""
+
+    user_id: UUID
+
+
+_MEMBERSHIP: tuple[Any, ...] = (
+    col(User.id),
+    col(User.name),
+    col(User.locale),
+    col(User.time_zone),
+    col(User.theme),
+    col(Member.id).label("member_id"),
+    col(Member.role),
+    col(Member.limited),
+    col(Workspace.id).label("workspace_id"),
+    col(Workspace.name).label("workspace_name"),
+    col(Workspace.is_demo),
+    col(Workspace.locale).label("workspace_locale"),
+    col(Workspace.time_zone).label("workspace_time_zone"),
+    col(Workspace.currency),
+    col(Workspace.person_word),
+    col(Workspace.blogger_count),
+    col(Workspace.brand_count),
+)
+
+
+async def page_context(request: Request, session: Session) -> PageContext:
+    """The bundle of a signed-in page; raises Unauthenticated, which leads to the sign-in page."""
+    token = request.cookies.get(cookie_name(request))
+    if not token:
+        raise Unauthenticated
+    actor = await actor_of_session(session, token)
+    request.state.actor = actor
+    i18n.activate(actor.locale, actor.time_zone)
+    return PageContext(request, session, actor)
+
+
+async def guest_context(request: Request, session: Session) -> PageContext:
+    """The bundle of a page that needs no sign-in."""
+    return PageContext(request, session, None)
+
+
+async def call_context(request: Request, session: Session) -> CallContext:
+    """The bundle of an API call; raises Unauthenticated without a valid bearer token."""
+    if "access_token" in request.query_params or "token" in request.query_params:
+        raise BadRequest("A token belongs in the Authorization header.")
+    scheme, _space, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not is_api_token(token.strip()):
+        raise Unauthenticated
+    actor = await actor_of_token(session, token.strip())
+    request.state.actor = actor
+    return CallContext(request, session, actor, await _remember(request, session, actor))
+
+
+Page = Annotated[PageContext, Depends(page_context, scope="function")]
+GuestPage = Annotated[PageContext, Depends(guest_context, scope="function")]
+Call = Annotated[CallContext, Depends(call_context, scope="function")]
+
+
+async def actor_of_session(session: AsyncSession, token: str) -> Actor:
+    """Who holds this session token. One statement, and one more for members limited to some brands."""
+    statement = (
+        select(col(UserSession.id).label("session_id"), *_MEMBERSHIP)
+        .select_from(UserSession)
+        .join(User, col(User.id) == UserSession.user_id)
+        .outerjoin(Workspace, col(Workspace.id) == UserSession.workspace_id)
+        .outerjoin(
+            Member,
+            and_(
+                col(Member.workspace_id) == Workspace.id,
+                col(Member.user_id) == User.id,
+                col(Member.removed_at).is_(None),
+            ),
+        )
+        .where(
+            col(UserSession.token_hash) == digest(token),
+            col(UserSession.revoked_at).is_(None),
+            col(UserSession.expires_at) > now(),
+            col(User.disabled_at).is_(None),
+        )
+    )
+    row = (await session.execute(statement)).one_or_none()
+    if row is None:
+        raise Unauthenticated
+    if row.member_id is None:
+        raise NoWorkspace(row.id)
+    return await _actor(session, row, row.role, None, session_id=row.session_id)
+
+
+async def actor_of_token(session: AsyncSession, token: str) -> Actor:
+    """Who made this token, with the weaker of their role and the token's, cut to its scopes."""
+    statement = (
+        select(
+            col(ApiToken.id).label("token_id"),
+            col(ApiToken.role).label("token_role"),
+            ApiToken.scopes,
+            *_MEMBERSHIP,
+        )
+        .select_from(ApiToken)
+        .join(Member, and_(col(Member.id) == ApiToken.member_id, col(Member.removed_at).is_(None)))
+        .join(User, and_(col(User.id) == Member.user_id, col(User.disabled_at).is_(None)))
+        .join(Workspace, col(Workspace.id) == ApiToken.workspace_id)
+        .where(
+            col(ApiToken.token_hash) == digest(token),
+            col(ApiToken.revoked_at).is_(None),
+            or_(col(ApiToken.expires_at).is_(None), col(ApiToken.expires_at) > now()),
+        )
+    )
+    row = (await session.execute(statement)).one_or_none()
+    if row is None:
+        raise Unauthenticated
+    role = min(row.role, row.token_role, key=lambda name: RANK[Role(name)])
+    return await _actor(session, row, role, row.scopes, token_id=row.token_id)
+
+
+async def actor_of_member(session: AsyncSession, workspace_id: UUID, user_id: UUID) -> Actor:
+    """The same for a job or the command line, which hold ids instead of secrets."""
+    statement = (
+        select(*_MEMBERSHIP)
+        .select_from(Member)
+        .join(User, col(User.id) == Member.user_id)
+        .join(Workspace, col(Workspace.id) == Member.workspace_id)
+        .where(
+            col(Member.workspace_id) == workspace_id,
+            col(Member.user_id) == user_id,
+            col(Member.removed_at).is_(None),
+            col(User.disabled_at).is_(None),
+        )
+    )
+    row = (await session.execute(statement)).one_or_none()
+    if row is None:
+        raise Unauthenticated
+    return await _actor(session, row, row.role, None)
+
+
+async def _actor(session: AsyncSession, row: Row[Any], role: str, scopes: list[str] | None, **via: UUID) -> Actor:
+    return Actor(
+        workspace_id=row.workspace_id,
+        user_id=row.id,
+        member_id=row.member_id,
+        name=row.name,
+        role=role,
+        permissions=permissions_of(role, scopes),
+        brand_ids=await _brands(session, row.member_id) if row.limited else None,
+        locale=row.locale or row.workspace_locale,
+        time_zone=row.time_zone or row.workspace_time_zone,
+        theme=row.theme,
+        workspace_name=row.workspace_name,
+        workspace={
+            "is_demo": row.is_demo,
+            "currency": row.currency,
+            "person_word": row.person_word,
+            "blogger_count": row.blogger_count,
+            "brand_count": row.brand_count,
+        },
+        **via,
+    )
+
+
+async def _brands(session: AsyncSession, member_id: UUID) -> frozenset[UUID]:
+    rows = await session.execute(select(col(MemberBrand.brand_id)).where(col(MemberBrand.member_id) == member_id))
+    return frozenset(rows.scalars())
+
+
+async def _remember(request: Request, session: AsyncSession, actor: Actor) -> idempotency.IdempotencyKey | None:
+    key = request.headers.get("idempotency-key")
+    if key is None or request.method in SAFE_METHODS:
+        return None
+    fingerprint = hashlib.sha256(await request.body()).hexdigest()
+    asked = f"{request.method} {request.url.path}?{request.url.query} {fingerprint}".encode()
+    return await idempotency.begin(session, actor.workspace_id, f"token:{str(actor.token_id)[:34]}", key, asked)

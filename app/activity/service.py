@@ -1,0 +1,104 @@
+"""Recording events. Called by every service function that writes, in the same transaction."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.activity.models import Activity
+from app.core.actor import Actor
+from app.core.clock import now
+
+_TABLE = Activity.__table__  # type: ignore[attr-defined]
+
+
+async def record(
+    session: AsyncSession,
+    actor: Actor,
+    verb: str,
+    subject_type: str,
+    subject_id: UUID,
+    changes: dict[str, Any] | None = None,
+    *,
+    name: str = "",
+    brand_id: UUID | None = None,
+    blogger_id: UUID | None = None,
+    partnership_id: UUID | None = None,
+    campaign_id: UUID | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Writes one event. `changes` is `{field: [before, after]}`; `name` is what the subject is called today."""
+    event = entry(
+        actor,
+        verb,
+        subject_type,
+        subject_id,
+        changes,
+        name=name,
+        brand_id=brand_id,
+        blogger_id=blogger_id,
+        partnership_id=partnership_id,
+        campaign_id=campaign_id,
+        at=at,
+    )
+    await record_all(session, [event])
+
+
+async def record_all(session: AsyncSession, entries: list[dict[str, Any]]) -> None:
+    """Writes many events at once: for bulk verbs, which build them with `entry`."""
+    if entries:
+        connection = await session.connection()
+        await connection.execute(insert(_TABLE), entries)
+
+
+def entry(
+    actor: Actor,
+    verb: str,
+    subject_type: str,
+    subject_id: UUID,
+    changes: dict[str, Any] | None = None,
+    *,
+    name: str = "",
+    at: datetime | None = None,
+    brand_id: UUID | None = None,
+    blogger_id: UUID | None = None,
+    partnership_id: UUID | None = None,
+    campaign_id: UUID | None = None,
+) -> dict[str, Any]:
+    """One event as a row for `record_all`."""
+    return {
+        "workspace_id": actor.workspace_id,
+        "at": at or now(),
+        "user_id": actor.user_id,
+        "token_id": actor.token_id,
+        "verb": verb,
+        "subject_type": subject_type,
+        "subject_id": subject_id,
+        "subject_name": name[:300],
+        "changes": {field: _plain(values) for field, values in (changes or {}).items()},
+        "brand_id": brand_id,
+        "blogger_id": blogger_id,
+        "partnership_id": partnership_id,
+        "campaign_id": campaign_id,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """`value` as JSON can hold it."""
+    match value:
+        case Enum():
+            return value.value
+        case UUID() | Decimal():
+            return str(value)
+        case datetime() | date():
+            return value.isoformat()
+        case list() | tuple() | set() | frozenset():
+            return [_plain(item) for item in value]
+        case dict():
+            return {key: _plain(item) for key, item in value.items()}
+        case _:
+            return value

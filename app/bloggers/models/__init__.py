@@ -1,0 +1,51 @@
+"""Every table of bloggers, one file per capability."""
+
+from app.bloggers.models.lists import SavedView
+from app.bloggers.models.person import (
+    AudienceFigure,
+    Blogger,
+    BloggerFacet,
+    BloggerState,
+    BloggerTag,
+    Channel,
+    ContactKind,
+    ContactPoint,
+    ContactState,
+    ExternalId,
+    Need,
+    Platform,
+    Rate,
+    Tag,
+)
+from app.bloggers.models.relation import (
+    AddressForm,
+    Relation,
+    RelationAddress,
+    RelationStage,
+    RelationStageMove,
+    Turn,
+)
+
+__all__ = [
+    "AddressForm",
+    "AudienceFigure",
+    "Blogger",
+    "BloggerFacet",
+    "BloggerState",
+    "BloggerTag",
+    "Channel",
+    "ContactKind",
+    "ContactPoint",
+    "ContactState",
+    "ExternalId",
+    "Need",
+    "Platform",
+    "Rate",
+    "Relation",
+    "RelationAddress",
+    "RelationStage",
+    "RelationStageMove",
+    "SavedView",
+    "Tag",
+    "Turn",
+]

@@ -1,0 +1,99 @@
+"""What a JSON handler gets and how it answers: `Call`, the API's counterpart of a page.
+
+Handlers return `call.answer(…)`, `call.created(…)` or `call.listing(…)`: the body is serialised here, once, so that
+an answer under an `Idempotency-Key` is kept byte for byte in the transaction of its effect.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import to_json
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.actor import Actor
+from app.core.errors import BadRequest, PreconditionRequired, Stale
+from app.core.i18n import _
+from app.core.idempotency import IdempotencyKey
+from app.core.models import Record
+from app.core.pagination import Slice
+
+
+class CallContext:
+    """The request, its unit of work, who acts, and how to answer."""
+
+    def __init__(
+        self, request: Request, session: AsyncSession, actor: Actor, remembered: IdempotencyKey | None = None
+    ) -> None:
+        self.request, self.session, self.actor = request, session, actor
+        self._remembered = remembered
+
+    def url_for(self, name: str, **params: Any) -> str:
+        """The path of a route."""
+        return self.request.app.state.pages.urls(self.request)(name, **params)
+
+    def check_version(self, record: Record) -> None:
+        """Compares `If-Match` with the record: 428 when it is missing, 412 when someone wrote meanwhile."""
+        wanted = self.request.headers.get("if-match")
+        if wanted is None:
+            raise PreconditionRequired(_("Send If-Match with the ETag that you read."))
+        if wanted != "*" and etag(record.version) not in [tag.strip() for tag in wanted.split(",")]:
+            raise Stale(_("This record has changed since you read it."), version=record.version)
+
+    def answer(self, body: Any, status: int = 200, *, version: int | None = None, location: str = "") -> Response:
+        """`body` (a model, or plain values) as JSON, cut to `?fields=`; `version` becomes the ETag."""
+        headers = {"Cache-Control": "no-store"}
+        if version is not None:
+            headers["ETag"] = etag(version)
+        if location:
+            headers["Location"] = location
+        content = to_json(self._sparse(body))
+        if self._remembered is not None:
+            self._remembered.status, self._remembered.body = status, content
+            self._remembered.headers = json.dumps(headers)
+        return Response(content, status, headers, media_type="application/json")
+
+    def created(self, body: Any, location: str, *, version: int | None = None) -> Response:
+        """201 with `Location`."""
+        return self.answer(body, 201, version=version, location=location)
+
+    def listing(self, page: Slice[Any]) -> Response:
+        """`{"items": […], "next": cursor or null}`."""
+        return self.answer({"items": page.items, "next": page.next})
+
+    def done(self) -> Response:
+        """204."""
+        if self._remembered is not None:
+            self._remembered.status = 204
+        return Response(status_code=204)
+
+    def _sparse(self, body: Any) -> Any:
+        wanted = self.request.query_params.get("fields")
+        if not wanted:
+            return body
+        names = {name.strip() for name in wanted.split(",")} | {"id"}
+        if isinstance(body, dict) and "items" in body:
+            return {**body, "items": [_only(item, names) for item in body["items"]]}
+        return _only(body, names)
+
+
+def etag(version: int) -> str:
+    return f'"{version}"'
+
+
+def replayed(remembered: IdempotencyKey) -> Response:
+    """The answer given the first time."""
+    headers = json.loads(remembered.headers) | {"Idempotency-Replayed": "true"}
+    return Response(remembered.body, remembered.status or 200, headers, media_type="application/json")
+
+
+def _only(item: Any, names: set[str]) -> dict[str, Any]:
+    known: Sequence[str] = list(type(item).model_fields) if isinstance(item, BaseModel) else list(item)
+    if unknown := names - set(known) - {"id"}:
+        raise BadRequest(_("Unknown field: %(name)s.", name=min(unknown)))
+    return (
+        item.model_dump(include=names) if isinstance(item, BaseModel) else {k: v for k, v in item.items() if k in names}
+    )

@@ -1,0 +1,111 @@
+"""The database: one transaction per request or unit of work, on SQLite and on PostgreSQL alike.
+
+A read unit cannot write (`query_only`, `READ ONLY`), so no GET changes anything by mistake. A write unit on
+SQLite waits its turn in this process, then takes the file's write lock at once: read-modify-write loses nothing.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.requests import Request
+
+from app.core import sqlite  # first: before aiosqlite is imported
+from app.core.settings import Settings
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+BUSY_TIMEOUT_MS = 30_000
+log = logging.getLogger(__name__)
+
+
+class Database:
+    """Engines and units of work. `read()` and `write()` yield a session; leaving them commits, raising rolls back."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.is_sqlite = settings.is_sqlite
+        self._writers = asyncio.Lock() if self.is_sqlite else contextlib.nullcontext()
+        if self.is_sqlite:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+            if not sqlite.IS_SAFE:
+                log.warning(
+                    "SQLite %s has a known WAL bug; 3.51.3 or newer is needed with several processes.",
+                    sqlite.VERSION,
+                )
+            self.reader = _sqlite_engine(settings, begin="BEGIN", query_only=True, pool_size=settings.database_pool)
+            self.writer = _sqlite_engine(settings, begin="BEGIN IMMEDIATE", query_only=False, pool_size=1)
+        else:
+            self.writer = create_async_engine(
+                settings.async_url,
+                pool_size=settings.database_pool,
+                max_overflow=settings.database_pool,
+                pool_pre_ping=True,
+                connect_args={"server_settings": {"application_name": "tact", "lock_timeout": "5000"}},
+            )
+            self.reader = self.writer.execution_options(postgresql_readonly=True)
+        self._read_sessions = _sessions(self.reader)
+        self._write_sessions = _sessions(self.writer)
+
+    @contextlib.asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A consistent view that cannot write."""
+        async with self._read_sessions() as session, session.begin():
+            yield session
+
+    @contextlib.asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """One transaction that commits when left and rolls back when anything is raised."""
+        async with self._writers, self._write_sessions() as session, session.begin():
+            yield session
+
+    @property
+    def engines(self) -> list[AsyncEngine]:
+        return [self.reader, self.writer] if self.is_sqlite else [self.writer]
+
+    async def dispose(self) -> None:
+        for engine in self.engines:
+            await engine.dispose()
+
+
+async def unit_of_work(request: Request) -> AsyncIterator[AsyncSession]:
+    """The request's transaction. Always `Depends(unit_of_work, scope="function")`: else it commits after the answer."""
+    database: Database = request.app.state.database
+    unit = database.read if request.method in SAFE_METHODS else database.write
+    async with unit() as session:
+        yield session
+
+
+def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
+
+
+def _sqlite_engine(settings: Settings, *, begin: str, query_only: bool, pool_size: int) -> AsyncEngine:
+    engine = create_async_engine(
+        settings.async_url, pool_size=pool_size, max_overflow=0, pool_timeout=BUSY_TIMEOUT_MS / 1000
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",  # NORMAL loses acknowledged commits at a power cut
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "foreign_keys=ON",
+            "cache_size=-16000",
+            "temp_store=MEMORY",
+            f"query_only={'ON' if query_only else 'OFF'}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,95 @@
+"""What can go wrong, as domain classes. Each has a status and a stable slug; `main` turns them into a page,
+an htmx fragment or RFC 9457 problem details. Messages are translated where they are raised.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class TactError(Exception):
+    """Base of all. `slug` is the stable end of the problem `type`; `detail` is a sentence for a person."""
+
+    status = 500
+    slug = "internal-error"
+
+    def __init__(self, detail: str = "", **extra: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.extra = extra
+        self.headers: dict[str, str] = {}
+
+
+class BadRequest(TactError):
+    status, slug = 400, "bad-request"
+
+
+class Unauthenticated(TactError):
+    """No valid session or token."""
+
+    status, slug = 401, "unauthenticated"
+
+
+class Forbidden(TactError):
+    """Visible, but not allowed to this role; `detail` names the permission."""
+
+    status, slug = 403, "forbidden"
+
+
+class NotFound(TactError):
+    """Does not exist, or belongs to another workspace or brand: the two cannot be told apart."""
+
+    status, slug = 404, "not-found"
+
+
+class Conflict(TactError):
+    status, slug = 409, "conflict"
+
+
+class Gone(TactError):
+    """A single-use link already used or expired, or a cursor from before a restore."""
+
+    status, slug = 410, "gone"
+
+
+class Stale(TactError):
+    """The record has changed since the version that was read (`If-Match`, or the form's version)."""
+
+    status, slug = 412, "stale"
+
+
+class TooLarge(TactError):
+    status, slug = 413, "too-large"
+
+
+class UnsupportedMedia(TactError):
+    status, slug = 415, "unsupported-media-type"
+
+
+class Invalid(TactError):
+    """Input that cannot be accepted: `errors` maps a field (dotted path; '' for the whole) to its message."""
+
+    status, slug = 422, "invalid"
+
+    def __init__(self, errors: Mapping[str, str], **extra: Any) -> None:
+        super().__init__(next(iter(errors.values()), ""), **extra)
+        self.errors = dict(errors)
+
+
+class PreconditionRequired(TactError):
+    """`If-Match` is missing."""
+
+    status, slug = 428, "precondition-required"
+
+
+class TooMany(TactError):
+    """Throttled; `retry_after` in seconds."""
+
+    status, slug = 429, "too-many-requests"
+
+    def __init__(self, detail: str = "", *, retry_after: int = 60) -> None:
+        super().__init__(detail)
+        self.headers = {"Retry-After": str(retry_after)}
+
+
+class Unavailable(TactError):
+    status, slug = 503, "unavailable"

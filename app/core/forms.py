@@ -1,0 +1,197 @@
+"""HTML forms: read, validate against a schema, and shown again with what was typed when something is wrong.
+
+Empty inputs become None, '' or are left out, by the field's type. Repeated groups are posted as
+`channels-0-url`; a checkbox sends a hidden "0" before its "1". `nonce`, `version` and `workspace` belong to the form
+itself: they guard against a double submit, a lost update and a form of another workspace.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from starlette.requests import Request
+
+from app.core.errors import Invalid
+from app.core.i18n import _, ngettext
+
+Model = TypeVar("Model", bound=BaseModel)
+META = frozenset({"nonce", "version", "workspace", "next"})
+_GROUPED = re.compile(r"^(\w+)-(\d+)-(\w+)$")
+
+
+class FormState:
+    """What a form shows: values as typed (or as stored), and errors by field."""
+
+    def __init__(
+        self,
+        values: Mapping[str, Any] | None = None,
+        errors: Mapping[str, str] | None = None,
+        version: int | None = None,
+    ) -> None:
+        self.values = dict(values or {})
+        self.errors = dict(errors or {})
+        self.version = version
+        self.conflicts: dict[str, Any] = {}
+        """What another person saved meanwhile, by field."""
+
+    @classmethod
+    def of(cls, record: Any, **extra: Any) -> "FormState":
+        """The form of a stored record."""
+        values = {name: getattr(record, name) for name in type(record).model_fields}
+        return cls(values | extra, version=getattr(record, "version", None))
+
+    def value(self, name: str, default: Any = "") -> Any:
+        value = self.values.get(name, default)
+        if isinstance(value, list) and value and isinstance(value[-1], str) and not isinstance(default, list):
+            return value[-1]
+        return default if value is None else value.value if isinstance(value, Enum) else value
+
+    def all(self, name: str) -> list[Any]:
+        """Every value of a field that may be given several times."""
+        value = self.values.get(name)
+        return value if isinstance(value, list) else [] if value in (None, "") else [value]
+
+    def error(self, name: str) -> str:
+        return self.errors.get(name, "")
+
+    def groups(self, name: str, blanks: int = 0) -> "list[FormState]":
+        """The repeated groups posted (or stored) under `name`, plus `blanks` empty ones."""
+        rows = self.values.get(name) or []
+        found = [
+            FormState(row if isinstance(row, Mapping) else FormState.of(row).values, self._errors_of(name, n))
+            for n, row in enumerate(rows)
+        ]
+        return found + [FormState() for _blank in range(blanks)]
+
+    def _errors_of(self, name: str, n: int) -> dict[str, str]:
+        prefix = f"{name}.{n}."
+        return {field.removeprefix(prefix): text for field, text in self.errors.items() if field.startswith(prefix)}
+
+
+async def read_form(request: Request) -> dict[str, Any]:
+    """What was typed, to validate and to show again. The form's own fields are left in `request.state.form_meta`."""
+    form = await request.form()
+    typed: dict[str, Any] = {}
+    groups: dict[str, dict[int, dict[str, Any]]] = {}
+    request.state.form_meta = {name: form[name] for name in META if isinstance(form.get(name), str)}
+    for name, value in form.multi_items():
+        if name in META:
+            continue
+        if match := _GROUPED.match(name):
+            groups.setdefault(match[1], {}).setdefault(int(match[2]), {})[match[3]] = value
+        else:
+            typed.setdefault(name, []).append(value)
+    return typed | {name: [rows[n] for n in sorted(rows)] for name, rows in groups.items()}
+
+
+def validate(schema: type[Model], typed: Mapping[str, Any]) -> Model:
+    """The validated model; raises Invalid with a message per field."""
+    try:
+        return schema.model_validate(_shaped(typed, schema))
+    except ValidationError as error:
+        raise Invalid(messages(error.errors())) from error
+
+
+def messages(errors: Iterable[ErrorDetails | Any], skip: int = 0) -> dict[str, str]:
+    """Pydantic's errors as one sentence per field, in the reader's language; `skip` leading parts of each place."""
+    found: dict[str, str] = {}
+    for error in errors:
+        place = ".".join(str(part) for part in error["loc"][skip:] if not str(part).startswith("function-"))
+        found.setdefault(place, message(error))
+    return found
+
+
+def message(error: ErrorDetails | Any) -> str:
+    """One of pydantic's errors as a sentence."""
+    context = error.get("ctx") or {}
+    match error["type"]:
+        case "missing":
+            return _("This is needed.")
+        case "extra_forbidden":
+            return _("This field is not known here.")
+        case "string_too_long":
+            return ngettext("At most %(num)d character.", "At most %(num)d characters.", context["max_length"])
+        case "string_too_short":
+            return (
+                _("This is needed.")
+                if context["min_length"] == 1
+                else _("At least %(n)d characters.", n=context["min_length"])
+            )
+        case "too_long":
+            return _("At most %(n)d entries.", n=context["max_length"])
+        case "too_short":
+            return _("At least %(n)d entries.", n=context["min_length"])
+        case "int_parsing" | "int_type" | "int_from_float":
+            return _("A whole number is expected.")
+        case "float_parsing" | "float_type" | "decimal_parsing" | "decimal_type":
+            return _("A number is expected.")
+        case "greater_than" | "greater_than_equal":
+            return _("At least %(n)s.", n=context.get("ge", context.get("gt")))
+        case "less_than" | "less_than_equal":
+            return _("At most %(n)s.", n=context.get("le", context.get("lt")))
+        case "date_parsing" | "date_from_datetime_parsing" | "date_from_datetime_inexact" | "date_type":
+            return _("This date does not exist.")
+        case "datetime_parsing" | "datetime_from_date_parsing" | "datetime_type" | "timezone_aware":
+            return _("This date and time do not exist.")
+        case "enum" | "literal_error":
+            return _("Choose one of: %(choices)s.", choices=str(context.get("expected", "")).replace("'", ""))
+        case "uuid_parsing" | "uuid_type":
+            return _("This does not name a record.")
+        case "bool_parsing" | "bool_type":
+            return _("Yes or no is expected.")
+        case "string_type":
+            return _("Text is expected.")
+        case "list_type":
+            return _("A list is expected.")
+        case "value_error":
+            cause = context.get("error")
+            return str(cause) if cause else str(error["msg"])
+        case "json_invalid":
+            return _("This is not valid JSON.")
+        case _:
+            return str(error["msg"])
+
+
+def _shaped(typed: Mapping[str, Any], schema: type[BaseModel]) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for name, value in typed.items():
+        field = schema.model_fields.get(name)
+        if field is None:
+            data[name] = value
+        elif value and isinstance(value[0], dict):
+            inner = next(
+                (part for part in _parts(field.annotation) if isinstance(part, type) and issubclass(part, BaseModel)),
+                None,
+            )
+            rows = [row for row in value if any(str(cell).strip() for cell in row.values())]
+            data[name] = [_shaped({k: [v] for k, v in row.items()}, inner) for row in rows] if inner else rows
+        elif any(
+            get_origin(part) in (list, set, tuple) or part is list for part in _parts(field.annotation, deep=False)
+        ):
+            data[name] = [item for item in value if item != ""]
+        else:
+            last = value[-1]
+            if last == "" and not _takes(field.annotation, str):
+                if _takes(field.annotation, type(None)):
+                    data[name] = None
+                elif field.is_required():
+                    continue
+            else:
+                data[name] = last
+    return data
+
+
+def _parts(annotation: Any, *, deep: bool = True) -> list[Any]:
+    """An annotation and the members of its unions (and, deep, of its containers)."""
+    if get_origin(annotation) in (Union, UnionType):
+        return [part for inner in get_args(annotation) for part in _parts(inner, deep=deep)]
+    inner = get_args(annotation) if deep else ()
+    return [annotation, *(part for item in inner for part in _parts(item))]
+
+
+def _takes(annotation: Any, wanted: type) -> bool:
+    return any(part is wanted for part in _parts(annotation, deep=False))

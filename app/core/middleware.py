@@ -1,0 +1,111 @@
+"""One pure-ASGI layer around every answer: request id, host, CSRF, security headers, the reader's language.
+
+CSRF follows Go 1.25's CrossOriginProtection: an unsafe request must say `Sec-Fetch-Site: same-origin` or `none`;
+a browser too old to say must send an `Origin` that is this host. The API authenticates by header and is exempt.
+"""
+
+import logging
+import re
+import time
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core import i18n
+from app.core.db import SAFE_METHODS
+from app.core.settings import Settings
+
+CSP = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+LOCALE_COOKIE = "tact_locale"
+_HOST = re.compile(r"^([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?$")
+_REQUEST_ID = re.compile(r"^[\w.-]{8,64}$")
+log = logging.getLogger("tact.access")
+
+
+class Guard:
+    """Wraps the application; see the module."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        public = urlsplit(settings.public_url)
+        self._public_host = public.netloc
+        self._headers = {
+            "Content-Security-Policy": CSP,
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Referrer-Policy": "same-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+        }
+        if settings.is_https:
+            self._headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        state = scope.setdefault("state", {})
+        given = headers.get("x-request-id", "")
+        state["request_id"] = given if _REQUEST_ID.match(given) else uuid4().hex
+        cookies = Request(scope).cookies
+        i18n.activate(i18n.negotiate(cookies.get(LOCALE_COOKIE), accept_language=headers.get("accept-language")))
+        started, status = time.perf_counter(), 500
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                out = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    out.setdefault(name, value)
+                out["X-Request-Id"] = state["request_id"]
+            await send(message)
+
+        if problem := self._problem(scope, headers):
+            await problem(scope, receive, answer)
+        else:
+            await self.app(scope, receive, answer)
+        log.info("%s %s %d %.1f ms", scope["method"], scope["path"], status, (time.perf_counter() - started) * 1000)
+
+    def _problem(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
+        host = headers.get("host", "")
+        if not _HOST.match(host) or (self._public_host and host != self._public_host and not _is_probe(scope, host)):
+            return PlainTextResponse("This is not the address of this Tact.\n", 400)
+        if scope["method"] in SAFE_METHODS or scope["path"].startswith("/api/"):
+            return None
+        if _same_origin(headers, host):
+            return None
+        return PlainTextResponse("This request came from another site and was refused.\n", 403)
+
+
+def _same_origin(headers: Headers, host: str) -> bool:
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc == host
+
+
+def _is_probe(scope: Scope, host: str) -> bool:
+    """Health checks come by address, not by the public name."""
+    return scope["path"] in ("/healthz", "/readyz") or host.split(":", maxsplit=1)[0] in (
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        "testserver",
+    )

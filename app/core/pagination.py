@@ -1,0 +1,99 @@
+"""Keyset paging: a page starts after the last row of the one before, whatever its depth."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, tuple_
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core.errors import BadRequest
+
+T = TypeVar("T")
+PAGE_SIZE = 50
+MAX_PAGE_SIZE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[T]):
+    """One page of `items`; `next` is the cursor of the following page, None on the last."""
+
+    items: Sequence[T]
+    next: str | None
+
+    def map(self, change: Callable[[T], Any]) -> "Slice[Any]":
+        return Slice([change(item) for item in self.items], self.next)
+
+
+async def paginate(
+    session: AsyncSession,
+    statement: Select[Any],
+    order: Sequence[ColumnElement[Any] | Any],
+    *,
+    descending: bool = False,
+    cursor: str | None = None,
+    limit: int = PAGE_SIZE,
+) -> Slice[Any]:
+    """Runs `statement` for one page, sorted by the columns of `order`, all in one direction.
+
+    They must be NOT NULL and end in a unique one. Items are rows; the last columns of each are the sort keys.
+    Raises BadRequest for a cursor that is not of this list.
+    """
+    if cursor:
+        keys = tuple_(*decode(cursor, len(order)))
+        statement = statement.where(tuple_(*order) < keys if descending else tuple_(*order) > keys)
+    statement = statement.add_columns(*(column.label(f"sort_key_{n}") for n, column in enumerate(order)))
+    statement = statement.order_by(*(column.desc() if descending else column.asc() for column in order))
+    rows = (await session.execute(statement.limit(limit + 1))).all()
+    if len(rows) <= limit:
+        return Slice(rows, None)
+    return Slice(rows[:limit], encode(rows[limit - 1][-len(order) :]))
+
+
+def encode(keys: Sequence[Any]) -> str:
+    """Sort keys as an opaque cursor."""
+    packed = json.dumps([_pack(key) for key in keys], separators=(",", ":"))
+    return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+
+
+def decode(cursor: str, length: int) -> list[Any]:
+    """The sort keys of `cursor`; BadRequest unless it holds `length` of them."""
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        keys = [_unpack(key) for key in json.loads(base64.urlsafe_b64decode(padded))]
+    except (ValueError, TypeError, KeyError, binascii.Error) as error:
+        raise BadRequest("cursor") from error
+    if len(keys) != length:
+        raise BadRequest("cursor")
+    return keys
+
+
+def _pack(key: Any) -> Any:
+    match key:
+        case UUID():
+            return {"u": key.hex}
+        case datetime():
+            return {"t": key.isoformat()}
+        case date():
+            return {"d": key.isoformat()}
+        case _:
+            return key
+
+
+def _unpack(key: Any) -> Any:
+    match key:
+        case {"u": text}:
+            return UUID(text)
+        case {"t": text}:
+            return datetime.fromisoformat(text)
+        case {"d": text}:
+            return date.fromisoformat(text)
+        case str() | int() | float():
+            return key
+        case _:
+            raise ValueError("cursor")

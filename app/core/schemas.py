@@ -1,0 +1,38 @@
+"""The base of what comes in (forms and API alike) and of what goes out."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+
+class Input(BaseModel):
+    """Refuses unknown fields (T11) and NUL bytes, trims text."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_nul(cls, data: Any) -> Any:
+        if isinstance(data, dict) and (found := _with_nul(data)):
+            raise ValueError(f"{found}: a NUL character is not allowed")
+        return data
+
+
+class Patch(Input):
+    """Every field optional; `changes()` is what the caller really sent."""
+
+    def changes(self) -> dict[str, Any]:
+        return self.model_dump(exclude_unset=True)
+
+
+class Output(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+def _with_nul(data: dict[str, Any]) -> str:
+    """The name of a field that holds a NUL byte, or ''."""
+    for name, value in data.items():
+        values = value if isinstance(value, list) else [value]
+        if any(isinstance(item, str) and "\x00" in item for item in values):
+            return str(name)
+    return ""

@@ -1,0 +1,31 @@
+"""Text as search and duplicate checks see it: without case, accents or punctuation."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+_WORDS = re.compile(r"\w+")
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """`text` in lower case without accents, spaces collapsed: « Zoé  ŒUVRE » → `zoe oeuvre`."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def tokens(*texts: str | None) -> list[str]:
+    """The distinct folded words of `texts`, in order; an email, URL or handle gives its parts."""
+    found: dict[str, None] = {}
+    for text in texts:
+        if text:
+            found.update(dict.fromkeys(word[:60] for word in _WORDS.findall(fold(text).replace("_", " "))))
+    return list(found)
+
+
+def digits(text: str) -> str:
+    """Only the digits: a phone number as search compares it."""
+    return "".join(c for c in text if c.isdigit())

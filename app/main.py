@@ -1,0 +1,52 @@
+"""Builds the application: settings, database, pages, every router. The only importer of `web` and `api` modules."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI, Response
+
+from app.core import answers
+from app.core.db import Database
+from app.core.middleware import Guard
+from app.core.pages import Pages
+from app.core.settings import Settings
+
+HTML_ROUTERS: list = []
+JSON_ROUTERS: list = []
+API_PREFIX = "/api/v1"
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The ASGI application. Tests pass their own settings; without any, the environment is read."""
+    settings = settings or Settings()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await app.state.database.dispose()
+
+    app = FastAPI(
+        title="Tact",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lifespan,
+        max_body_size=settings.max_body_mb * 1024 * 1024,
+    )
+    app.state.settings = settings
+    app.state.database = Database(settings)
+    app.state.pages = Pages(settings)
+    answers.install(app)
+    for router in HTML_ROUTERS:
+        app.include_router(router, include_in_schema=False)
+    for router in JSON_ROUTERS:
+        app.include_router(router, prefix=API_PREFIX)
+    app.add_api_route("/healthz", alive, methods=["GET", "HEAD"], include_in_schema=False)
+    app.add_middleware(Guard, settings=settings)
+    return app
+
+
+async def alive() -> Response:
+    """Answers as soon as the process serves."""
+    return Response("ok\n", media_type="text/plain")

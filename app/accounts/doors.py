@@ -5,6 +5,7 @@ request's own transaction. Routes without sign-in take `page: GuestPage`.
 """
 
 import hashlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -62,7 +63,7 @@ _MEMBERSHIP: tuple[Any, ...] = (
 )
 
 
-async def page_context(request: Request, session: Session) -> PageContext:
+async def page_context(request: Request, session: Session) -> AsyncIterator[PageContext]:
     """The bundle of a signed-in page; raises Unauthenticated, which leads to the sign-in page."""
     token = request.cookies.get(cookie_name(request))
     if not token:
@@ -70,12 +71,14 @@ async def page_context(request: Request, session: Session) -> PageContext:
     actor = await actor_of_session(session, token)
     request.state.actor = actor
     i18n.activate(actor.locale, actor.time_zone)
-    return PageContext(request, session, actor)
+    async with PageContext(request, session, actor) as page:
+        yield page
 
 
-async def guest_context(request: Request, session: Session) -> PageContext:
+async def guest_context(request: Request, session: Session) -> AsyncIterator[PageContext]:
     """The bundle of a page that needs no sign-in."""
-    return PageContext(request, session, None)
+    async with PageContext(request, session, None) as page:
+        yield page
 
 
 async def call_context(request: Request, session: Session) -> CallContext:

@@ -64,6 +64,8 @@ class Workspace(Timestamped, table=True):
     """Bloggers that are neither archived nor deleted, maintained by every verb that changes it."""
     brand_count: int = 1
     """Brands that are not archived; with one, screens never mention brands."""
+    feed_epoch: int = 0
+    """Restores from a backup so far: cursors of `/changes` from before one are refused."""
     version: int = 1
 
 

@@ -1,0 +1,56 @@
+"""Brands, and the condition that hides rows of brands a member does not see."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.accounts.models import Brand
+from app.core.actor import Actor
+from app.core.errors import Invalid, NotFound
+from app.core.i18n import _
+
+
+def brand_visible(actor: Actor, column: Any) -> ColumnElement[bool]:
+    """The rows of `column` (a brand id, perhaps null) that `actor` may see."""
+    if actor.brand_ids is None:
+        return true()
+    return or_(column.is_(None), column.in_(actor.brand_ids))
+
+
+def _visible_to(actor: Actor) -> Select[Brand]:
+    return select(Brand).where(col(Brand.workspace_id) == actor.workspace_id, brand_visible(actor, col(Brand.id)))
+
+
+async def brands(session: AsyncSession, actor: Actor) -> list[Brand]:
+    """The brands `actor` works for, the default first, then by name; without archived ones."""
+    return [brand for brand in await every_brand(session, actor) if brand.archived_at is None]
+
+
+async def every_brand(session: AsyncSession, actor: Actor) -> list[Brand]:
+    """The same with archived ones, which come last."""
+    found = (await session.execute(_visible_to(actor))).scalars().all()
+    return sorted(found, key=lambda brand: (brand.archived_at is not None, not brand.is_default, brand.name_key))
+
+
+async def get_brand(session: AsyncSession, actor: Actor, brand_id: UUID) -> Brand:
+    """Raises NotFound for a brand of another workspace, or one the actor is kept from."""
+    brand = (await session.execute(_visible_to(actor).where(col(Brand.id) == brand_id))).scalar_one_or_none()
+    if brand is None:
+        raise NotFound
+    return brand
+
+
+async def resolve_brand(session: AsyncSession, actor: Actor, brand_id: UUID | None) -> UUID:
+    """The brand a new row belongs to. None: the default, or the first that the actor sees.
+
+    Raises Invalid when it is unknown, archived or not visible.
+    """
+    usable = await brands(session, actor)
+    if brand_id is None and usable:
+        return usable[0].id
+    if brand_id not in {brand.id for brand in usable}:
+        raise Invalid({"brand_id": _("Choose one of your brands.")})
+    return brand_id  # type: ignore[return-value]

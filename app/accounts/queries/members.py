@@ -1,0 +1,130 @@
+"""Who works here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.accounts.models import Member, MemberBrand, User
+from app.core.actor import Actor
+from app.core.errors import Invalid, NotFound
+from app.core.i18n import _
+from app.core.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One member as lists and select boxes show them."""
+
+    member_id: UUID
+    user_id: UUID
+    name: str
+    email: str
+    role: str
+    limited: bool
+    brand_ids: tuple[UUID, ...]
+    """The brands they are limited to; empty unless `limited`."""
+    joined_at: datetime
+    last_seen_at: datetime | None
+    version: int
+
+
+def _rows(actor: Actor) -> Select[Any]:
+    return (
+        select(
+            col(Member.id),
+            col(Member.user_id),
+            col(User.name),
+            col(User.email),
+            col(Member.role),
+            col(Member.limited),
+            col(Member.created_at),
+            col(Member.last_seen_at),
+            col(Member.version),
+        )
+        .join(User, col(User.id) == Member.user_id)
+        .where(col(Member.workspace_id) == actor.workspace_id, col(Member.removed_at).is_(None))
+    )
+
+
+async def members(session: AsyncSession, actor: Actor) -> list[MemberRow]:
+    """Everyone who works in this workspace now, by name."""
+    rows = (await session.execute(_rows(actor))).all()
+    limits = await _limits(session, actor, [row.id for row in rows if row.limited])
+    return sorted((_row(row, limits) for row in rows), key=lambda member: fold(member.name))
+
+
+async def member_row(session: AsyncSession, actor: Actor, member_id: UUID) -> MemberRow:
+    """One of them; NotFound for a removed member too."""
+    row = (await session.execute(_rows(actor).where(col(Member.id) == member_id))).one_or_none()
+    if row is None:
+        raise NotFound
+    return _row(row, await _limits(session, actor, [member_id] if row.limited else []))
+
+
+async def get_member(session: AsyncSession, actor: Actor, member_id: UUID) -> Member:
+    """The record, for verbs that change it; NotFound for a removed member too."""
+    statement = select(Member).where(
+        col(Member.workspace_id) == actor.workspace_id, col(Member.id) == member_id, col(Member.removed_at).is_(None)
+    )
+    member = (await session.execute(statement)).scalar_one_or_none()
+    if member is None:
+        raise NotFound
+    return member
+
+
+async def resolve_member(session: AsyncSession, actor: Actor, user_id: UUID, field: str = "owner_id") -> UUID:
+    """`user_id`, when that user works here; else Invalid on `field`."""
+    statement = select(col(Member.user_id)).where(
+        col(Member.workspace_id) == actor.workspace_id,
+        col(Member.user_id) == user_id,
+        col(Member.removed_at).is_(None),
+    )
+    if (await session.execute(statement)).scalar_one_or_none() is None:
+        raise Invalid({field: _("Choose one of your colleagues.")})
+    return user_id
+
+
+async def user_names(session: AsyncSession, actor: Actor, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Names of users who work or worked here; ids of anybody else are left out."""
+    wanted = {user_id for user_id in ids if user_id}
+    if not wanted:
+        return {}
+    statement = (
+        select(col(User.id), col(User.name))
+        .join(Member, col(Member.user_id) == User.id)
+        .where(col(Member.workspace_id) == actor.workspace_id, col(User.id).in_(wanted))
+    )
+    return {row.id: row.name for row in await session.execute(statement)}
+
+
+async def _limits(session: AsyncSession, actor: Actor, member_ids: list[UUID]) -> dict[UUID, list[UUID]]:
+    if not member_ids:
+        return {}
+    statement = select(col(MemberBrand.member_id), col(MemberBrand.brand_id)).where(
+        col(MemberBrand.workspace_id) == actor.workspace_id, col(MemberBrand.member_id).in_(member_ids)
+    )
+    found: dict[UUID, list[UUID]] = {}
+    for member_id, brand_id in await session.execute(statement):
+        found.setdefault(member_id, []).append(brand_id)
+    return found
+
+
+def _row(row: Any, limits: dict[UUID, list[UUID]]) -> MemberRow:
+    return MemberRow(
+        member_id=row.id,
+        user_id=row.user_id,
+        name=row.name,
+        email=row.email,
+        role=row.role,
+        limited=row.limited,
+        brand_ids=tuple(limits.get(row.id, ())),
+        joined_at=row.created_at,
+        last_seen_at=row.last_seen_at,
+        version=row.version,
+    )

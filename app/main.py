@@ -3,16 +3,17 @@
 import contextlib
 from collections.abc import AsyncIterator
 
-from fastapi import FastAPI, Response
+from fastapi import APIRouter, FastAPI, Response
 
-from app.core import answers
+from app.core import answers, contract
 from app.core.db import Database
 from app.core.middleware import Guard
 from app.core.pages import Pages
 from app.core.settings import Settings
+from app.screens import api as screens_api
 
-HTML_ROUTERS: list = []
-JSON_ROUTERS: list = []
+HTML_ROUTERS: list[APIRouter] = []
+JSON_ROUTERS: list[APIRouter] = [screens_api.router]
 API_PREFIX = "/api/v1"
 
 
@@ -37,7 +38,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.database = Database(settings)
     app.state.pages = Pages(settings)
+    app.state.pages.install(app)
     answers.install(app)
+    contract.install(app)
     for router in HTML_ROUTERS:
         app.include_router(router, include_in_schema=False)
     for router in JSON_ROUTERS:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Query
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Row, and_, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -28,6 +29,11 @@ from app.core.pages import PageContext
 from app.core.security import digest, is_api_token
 
 Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
+_bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="token",
+    description="A token made under Settings → API tokens, or by `tact token create`.",
+)
 PLAIN_COOKIE, SECURE_COOKIE = "tact_session", "__Host-tact_session"
 
 
@@ -81,16 +87,20 @@ async def guest_context(request: Request, session: Session) -> AsyncIterator[Pag
         yield page
 
 
-async def call_context(request: Request, session: Session) -> CallContext:
+async def call_context(
+    request: Request,
+    session: Session,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    fields: Annotated[str | None, Query(description="Only these fields of each record, comma-separated.")] = None,
+) -> CallContext:
     """The bundle of an API call; raises Unauthenticated without a valid bearer token."""
     if "access_token" in request.query_params or "token" in request.query_params:
         raise BadRequest("A token belongs in the Authorization header.")
-    scheme, _space, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not is_api_token(token.strip()):
+    if bearer is None or not is_api_token(bearer.credentials):
         raise Unauthenticated
-    actor = await actor_of_token(session, token.strip())
+    actor = await actor_of_token(session, bearer.credentials)
     request.state.actor = actor
-    return CallContext(request, session, actor, await _remember(request, session, actor))
+    return CallContext(request, session, actor, fields, await _remember(request, session, actor))
 
 
 Page = Annotated[PageContext, Depends(page_context, scope="function")]

@@ -26,9 +26,15 @@ class CallContext:
     """The request, its unit of work, who acts, and how to answer."""
 
     def __init__(
-        self, request: Request, session: AsyncSession, actor: Actor, remembered: IdempotencyKey | None = None
+        self,
+        request: Request,
+        session: AsyncSession,
+        actor: Actor,
+        fields: str | None = None,
+        remembered: IdempotencyKey | None = None,
     ) -> None:
         self.request, self.session, self.actor = request, session, actor
+        self._fields = {name.strip() for name in fields.split(",")} | {"id"} if fields else None
         self._remembered = remembered
 
     def url_for(self, name: str, **params: Any) -> str:
@@ -71,13 +77,11 @@ class CallContext:
         return Response(status_code=204)
 
     def _sparse(self, body: Any) -> Any:
-        wanted = self.request.query_params.get("fields")
-        if not wanted:
+        if self._fields is None:
             return body
-        names = {name.strip() for name in wanted.split(",")} | {"id"}
         if isinstance(body, dict) and "items" in body:
-            return {**body, "items": [_only(item, names) for item in body["items"]]}
-        return _only(body, names)
+            return {**body, "items": [_only(item, self._fields) for item in body["items"]]}
+        return _only(body, self._fields)
 
 
 def etag(version: int) -> str:

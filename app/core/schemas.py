@@ -1,8 +1,10 @@
 """The base of what comes in (forms and API alike) and of what goes out."""
 
-from typing import Any
+from typing import Any, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
+
+Item = TypeVar("Item")
 
 
 class Input(BaseModel):
@@ -26,7 +28,20 @@ class Patch(Input):
 
 
 class Output(BaseModel):
+    """What the API answers: built by `of` from a record or a row of columns, without validating what is ours."""
+
     model_config = ConfigDict(from_attributes=True)
+
+    @classmethod
+    def of(cls, source: Any) -> Self:
+        return cls.model_validate(source)
+
+
+class Listing(BaseModel, Generic[Item]):
+    """One page; `next` is the cursor of the following one, null on the last."""
+
+    items: list[Item]
+    next: str | None
 
 
 def _with_nul(data: dict[str, Any]) -> str:

@@ -1,0 +1,41 @@
+"""`/activity` for people's questions, `/changes` for programs that keep a copy."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.accounts.doors import Call
+from app.activity import queries
+from app.activity.queries import ActivityFilters
+from app.activity.schemas import ActivityOut
+from app.core.schemas import Listing
+
+router = APIRouter(tags=["Activity"])
+Limit = Annotated[int, Query(ge=1, le=500)]
+
+
+@router.get("/activity", name="api.activity.index", response_model=Listing[ActivityOut])
+async def index(
+    call: Call,
+    user_id: UUID | None = None,
+    subject_id: UUID | None = None,
+    subject_type: str = "",
+    cursor: str | None = None,
+    limit: Limit = 50,
+) -> Response:
+    """Who did what, newest first. Needs `activity.read`."""
+    call.actor.require("activity.read")
+    filters = ActivityFilters(subject_id=subject_id, subject_type=subject_type, user_id=user_id)
+    return call.listing((await queries.page(call.session, call.actor, filters, cursor, limit)).map(ActivityOut.of))
+
+
+@router.get("/changes", name="api.changes.index", response_model=Listing[ActivityOut])
+async def changes(call: Call, cursor: str | None = None, limit: Limit = 50) -> Response:
+    """Everything created, changed, deleted or merged, in the order it was committed.
+
+    Keep `next` and ask again with `cursor=next`: nothing is missed and nothing repeats. At the end `items` is empty
+    and `next` stays where it was. A cursor from before a restore answers 410. Needs `bloggers.read`.
+    """
+    call.actor.require("bloggers.read")
+    return call.listing((await queries.feed(call.session, call.actor, cursor, limit)).map(ActivityOut.of))

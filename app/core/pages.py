@@ -1,0 +1,402 @@
+"""How a page is made: the template environment, the addresses of routes, and `PageContext`, the bundle a handler gets.
+
+A handler says `page.render("bloggers/show.html", blogger=…)` or `page.redirect("bloggers.show", blogger_id=…)`.
+A request that htmx marks as partial (`page.partial`) is answered with a fragment, all others with a whole page.
+"""
+
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.core import charts, clock, i18n, idempotency
+from app.core.actor import Actor
+from app.core.assets import ROOT as STATIC
+from app.core.assets import Assets
+from app.core.errors import Conflict, Invalid, Stale
+from app.core.forms import FormState, Model, read_form, validate
+from app.core.markdown import markdown
+from app.core.settings import Settings
+
+TEMPLATES = Path(__file__).parent.parent.parent / "templates"
+NOTICE_COOKIE = "tact_notice"
+NOTICE_SECONDS = 60
+
+_page: ContextVar["PageContext | None"] = ContextVar("page", default=None)
+
+# --- addresses --------------------------------------------------------------------------------------------------
+
+
+class Urls:
+    """Paths by route name, from an index made once: Starlette's own lookup walks every route for every link."""
+
+    def __init__(self, app: Starlette) -> None:
+        self.app = app
+        self._paths: dict[str, tuple[list[str], tuple[str, ...]]] = {}
+
+    def has(self, name: str) -> bool:
+        return name in self._index()
+
+    def __call__(self, name: str, **params: Any) -> str:
+        """The path of route `name`. What is no part of the path becomes the query; None is left out."""
+        literals, names = self._index()[name]
+        path = literals[0]
+        for param, literal in zip(names, literals[1:], strict=True):
+            path += quote(str(params.pop(param)), safe="/") + literal
+        query = {key: value for key, value in params.items() if value is not None}
+        return f"{path}?{urlencode(query, doseq=True)}" if query else path
+
+    def _index(self) -> dict[str, tuple[list[str], tuple[str, ...]]]:
+        if not self._paths:
+            for route in iter_route_contexts(self.app.routes):
+                path = route.path_format if hasattr(route, "path_format") else None
+                if route.name and path and route.name not in self._paths:
+                    self._paths[route.name] = re.split(r"\{\w+\}", path), tuple(re.findall(r"\{(\w+)\}", path))
+        return self._paths
+
+
+# --- what templates can say ------------------------------------------------------------------------------------
+
+
+def _current() -> "PageContext":
+    page = _page.get()
+    if page is None:
+        raise RuntimeError("this template helper needs a page being rendered")
+    return page
+
+
+def may(permission: str) -> bool:
+    """Whether the reader may; nobody may anything before signing in."""
+    actor = _current().actor
+    return actor is not None and actor.may(permission)
+
+
+def url_for(name: str, **params: Any) -> str:
+    return _current().url_for(name, **params)
+
+
+def route_exists(name: str) -> bool:
+    return _current().pages.urls(_current().request).has(name)
+
+
+def dom_id(record: Any, prefix: str = "record") -> str:
+    """An id of one record's fragment: `row-0192…`."""
+    return f"{prefix}-{record if isinstance(record, (str, int)) else record.id}"
+
+
+_SVG = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+
+
+@lru_cache(maxsize=512)
+def _drawing(name: str) -> str:
+    drawn = _SVG.search((STATIC / "img" / "icons" / f"{name}.svg").read_text())
+    if drawn is None:
+        raise ValueError(f"not an icon: {name}")
+    return re.sub(r"\s+", " ", drawn[1]).replace("> <", "><").replace(" />", "/>").strip()
+
+
+def icon(name: str, label: str | None = None, extra: str = "") -> Markup:
+    """The icon `static/img/icons/<name>.svg`, inline. Hidden from screen readers unless it carries a `label`."""
+    naming = Markup(' role="img" aria-label="{}"').format(label) if label else ' aria-hidden="true"'
+    return Markup('<svg class="icon {}" viewBox="0 0 24 24"{}>{}</svg>').format(
+        extra, Markup(naming), Markup(_drawing(name))
+    )
+
+
+def nonce() -> str:
+    """Sent along with a form, so that a double click or a retry writes once."""
+    return secrets.token_urlsafe(12)
+
+
+def initials(name: str) -> str:
+    """CM for Camille Moreau, C for Camille, the emoji itself for an emoji."""
+    words = re.findall(r"[^\W\d_][^\s]*|\S", name)
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
+
+
+def shade(text: Any) -> int:
+    """One of eight colours, always the same for the same name or key."""
+    return sum(str(text).encode()) % 8
+
+
+@pass_context
+def _ngettext(context: Context, singular: str, plural: str, num: int, **params: Any) -> Markup:
+    chosen = Markup(i18n.ngettext_raw(singular, plural, num))  # noqa: S704 - our own catalogue, values are escaped
+    return chosen % {"n": i18n.format_number(num), "num": num, **params}
+
+
+def _iso(value: Any) -> str:
+    return value.isoformat()
+
+
+def environment(assets: Assets, *, development: bool = False) -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=development,
+        cache_size=-1,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # ty: ignore[unresolved-attribute]
+        i18n.gettext, i18n.ngettext_raw, newstyle=True, pgettext=i18n.pgettext_raw, npgettext=i18n.npgettext_raw
+    )
+    env.filters.update(i18n.FILTERS, markdown=markdown, iso=_iso, initials=initials, shade=shade)
+    env.globals.update(
+        i18n.FILTERS,
+        ngettext=_ngettext,
+        asset=assets.url,
+        charts=charts,
+        countries=i18n.countries,
+        dom_id=dom_id,
+        icon=icon,
+        languages=i18n.languages,
+        locale=i18n.current_locale,
+        may=may,
+        nonce=nonce,
+        now=clock.now,
+        route_exists=route_exists,
+        today=i18n.today,
+        url_for=url_for,
+        development=development,
+        current_page=_page.get,
+    )
+    return env
+
+
+# --- rendering --------------------------------------------------------------------------------------------------
+
+Notice = dict[str, str]
+Undo = str | tuple[str, str] | None
+"""The path that undoes what the notice tells (a POST), perhaps with the words on its button."""
+
+
+def _notice(text: str, undo: Undo) -> Notice:
+    path, label = (undo, "") if isinstance(undo, str) else undo or ("", "")
+    return {"text": str(text), "undo": path, "label": label}
+
+
+class Pages:
+    """`app.state.pages`: templates, assets and the notices that survive one redirect."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.assets = Assets(watch=settings.development)
+        self.environment = environment(self.assets, development=settings.development)
+        self.secure, self.development = settings.is_https, settings.development
+        self._signer = URLSafeTimedSerializer(settings.secret, salt="notice")
+        self._urls: Urls | None = None
+
+    def install(self, app: FastAPI) -> None:
+        """Adds the static files and, in development, the page of components."""
+        app.router.routes.append(self.assets.route())
+        if self.development:
+            app.add_api_route("/dev/components", show_components, include_in_schema=False, name="dev.components")
+
+    def urls(self, request: Request) -> Urls:
+        if self._urls is None or self._urls.app is not request.app:
+            self._urls = Urls(request.app)
+        return self._urls
+
+    def render(
+        self, request: Request, actor: Actor | None, template: str, status: int = 200, **context: Any
+    ) -> HTMLResponse:
+        """The template as an answer, outside of a `PageContext` (error pages, sign-in)."""
+        return PageContext(request, None, actor).render(template, status, **context)
+
+    def text(self, template: str, **context: Any) -> str:
+        """The template as text: emails, documents. Without a request: use absolute addresses given in `context`."""
+        return self.environment.get_template(template).render(context)
+
+    def write_notice(self, response: Response, notice: Notice) -> None:
+        response.set_cookie(
+            NOTICE_COOKIE,
+            self._signer.dumps(notice),
+            max_age=NOTICE_SECONDS,
+            httponly=True,
+            samesite="lax",
+            secure=self.secure,
+        )
+
+    def read_notice(self, request: Request) -> Notice | None:
+        signed = request.cookies.get(NOTICE_COOKIE)
+        if not signed:
+            return None
+        try:
+            return self._signer.loads(signed, max_age=NOTICE_SECONDS)
+        except BadSignature:
+            return None
+
+
+class PageContext:
+    """What an HTML handler gets: the request, its unit of work, who acts, and how to answer."""
+
+    def __init__(self, request: Request, session: AsyncSession | None, actor: Actor | None) -> None:
+        self.request, self._session, self.actor = request, session, actor
+        self.pages: Pages = request.app.state.pages
+        self._typed: tuple[str, Mapping[str, Any], Mapping[str, Any]] | None = None
+        self._remembered: idempotency.IdempotencyKey | None = None
+        self._refused: HTMLResponse | None = None
+        request.state.page = self
+
+    @property
+    def session(self) -> AsyncSession:
+        if self._session is None:
+            raise RuntimeError("this page has no unit of work")
+        return self._session
+
+    @property
+    def partial(self) -> bool:
+        """True iff htmx will swap the answer into a part of the page."""
+        return self.request.headers.get("hx-request-type") == "partial"
+
+    def url_for(self, name: str, **params: Any) -> str:
+        """The path of route `name`; parameters that are not in the path become the query."""
+        return self.request.scope.get("root_path", "") + self.pages.urls(self.request)(name, **params)
+
+    def render(
+        self,
+        template: str,
+        status: int = 200,
+        *,
+        notice: str | None = None,
+        undo: Undo = None,
+        **context: Any,
+    ) -> HTMLResponse:
+        """The template with `context`. Always there: `request`, `actor`, `page`, `partial`, `notices` and `form`
+        (an empty `FormState` unless given). A notice (given here, or left by a redirect) appears as a toast: in the
+        layout of a whole page, behind a fragment as an `<hx-partial>` for the toaster. Errors leave it for later.
+        """
+        waiting = self.pages.read_notice(self.request) if status < 400 else None
+        notices = [n for n in (waiting, _notice(notice, undo) if notice else None) if n]
+        if self.actor is not None:
+            i18n.activate(self.actor.locale, self.actor.time_zone)
+        token = _page.set(self)
+        try:
+            html = self.pages.environment.get_template(template).render(
+                {
+                    "request": self.request,
+                    "actor": self.actor,
+                    "page": self,
+                    "partial": self.partial,
+                    "notices": notices,
+                    "form": FormState(),
+                    **context,
+                }
+            )
+            if notices and self.partial:
+                html += self.pages.environment.get_template("components/_toasts.html").render(notices=notices)
+        finally:
+            _page.reset(token)
+        response = HTMLResponse(html, status, headers={"Vary": "HX-Request-Type", "Cache-Control": "no-store"})
+        if waiting:
+            response.delete_cookie(NOTICE_COOKIE)
+        return response
+
+    def redirect(
+        self, route_name: str, *, notice: str | None = None, undo: Undo = None, **path_params: Any
+    ) -> Response:
+        """303 to a route; its notice (and the address that undoes it) appears once on the page that follows."""
+        return self.redirect_to(self.url_for(route_name, **path_params), notice=notice, undo=undo)
+
+    def redirect_to(self, path: str, *, notice: str | None = None, undo: Undo = None) -> Response:
+        """The same to a path of ours. When htmx asked for a fragment, a redirect means that the whole page changes:
+        fetch would follow a 303 silently and put a page into a panel, so the answer is `HX-Redirect` instead.
+        """
+        if not path.startswith("/") or path.startswith(("//", "/\\")):
+            raise ValueError(f"not a path of this application: {path!r}")
+        if self._remembered is not None:
+            self._remembered.status, self._remembered.headers = 303, json.dumps({"Location": path})
+        if self.partial:
+            response = Response(status_code=200, headers={"HX-Redirect": path, "Cache-Control": "no-store"})
+        else:
+            response = RedirectResponse(path, 303, headers={"Cache-Control": "no-store"})
+        if notice:
+            self.pages.write_notice(response, _notice(notice, undo))
+        return response
+
+    async def form(self, schema: type[Model], template: str, **context: Any) -> Model:
+        """The posted form as `schema`; raises Invalid, after which `invalid()` shows `template` again."""
+        typed = await read_form(self.request)
+        self._typed = template, context, typed
+        await self.guard()
+        return validate(schema, typed)
+
+    @property
+    def version(self) -> int | None:
+        """The record version that the posted form was made from; None when the form does not carry one."""
+        text = getattr(self.request.state, "form_meta", {}).get("version", "")
+        return int(text) if text.isdigit() else None
+
+    async def guard(self) -> None:
+        """Refuses a form of another workspace (409) and answers a second submit with the first one's redirect."""
+        meta, actor = self.request.state.form_meta, self.actor
+        if actor is None:
+            return
+        if (wanted := meta.get("workspace")) and wanted != str(actor.workspace_id):
+            raise Conflict(i18n._("You have changed workspace since this form was opened."))
+        if nonce := meta.get("nonce"):
+            asked = f"{self.request.method} {self.request.url.path}".encode()
+            caller = f"session:{str(actor.session_id)[:32]}"
+            self._remembered = await idempotency.begin(self.session, actor.workspace_id, caller, nonce, asked)
+
+    async def __aenter__(self) -> "PageContext":
+        return self
+
+    async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        # The form is shown again before the transaction rolls back: after it, no record can be read any more.
+        if isinstance(error, Invalid | Stale):
+            self._refused = self.invalid(error)
+
+    def invalid(self, error: Invalid | Stale) -> HTMLResponse | None:
+        """The form as it was typed, with the errors beside the fields (422), or with what a colleague saved meanwhile
+        (409: sent again, it is saved over theirs). None when no form was read.
+        """
+        if self._refused is not None or self._typed is None:
+            return self._refused
+        template, context, typed = self._typed
+        form = FormState(typed, getattr(error, "errors", None), version=self.version)
+        if isinstance(error, Stale):
+            form.version, form.conflicts = error.extra.get("version"), error.extra.get("current", {})
+        return self.render(template, 422 if isinstance(error, Invalid) else 409, **{**context, "form": form})
+
+
+async def show_components(request: Request) -> HTMLResponse:
+    """Every component in every state; `?locale=fr`, `?theme=dark`. Development only."""
+    query = request.query_params
+    reader = replace(SAMPLE_READER, locale=query.get("locale", "en"), theme=query.get("theme", "auto"))
+    i18n.activate(reader.locale, reader.time_zone)
+    errors = {"email": i18n._("This is not an email address."), "channels.0.url": i18n._("This is needed.")}
+    form = FormState({"name": "Camille Moreau", "email": "camille@", "channels": [{"platform": "blog"}]}, errors)
+    pages: Pages = request.app.state.pages
+    return pages.render(request, reader, "dev/components.html", sample_form=form)
+
+
+SAMPLE_READER = Actor(
+    workspace_id=UUID(int=1),
+    user_id=UUID(int=2),
+    name="Ana Lopes",
+    role="admin",
+    permissions=frozenset({"interactions.write", *(f"{a}.read" for a in ("bloggers", "partnerships", "campaigns", "reports", "next_steps"))}),
+    time_zone="Europe/Paris",
+    workspace_name="Maison Olier",
+)

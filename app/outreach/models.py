@@ -1,6 +1,6 @@
 """Interactions and next steps."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -134,6 +134,8 @@ class InteractionBlogger(SQLModel, table=True):
     brand_id: UUID
     direction: str | None = Field(default=None, max_length=3)
     author_id: UUID | None = None
+    expects_answer: bool = False
+    """Whose turn it is follows from the latest exchange and this."""
     deleted: bool = False
 
 
@@ -150,8 +152,10 @@ class NextStep(Record, table=True):
 
     title: str = Field(max_length=300)
     due_at: datetime
+    due_on: date
+    """The day in the owner's zone: the same for every reader, whatever theirs."""
     all_day: bool = True
-    """True: due on a day, at its end in the owner's zone; no hour is shown."""
+    """True: due at the end of `due_on` in the owner's zone; no hour is shown."""
     owner_id: UUID | None = Field(default=None, foreign_key="user.id", ondelete="SET NULL")
     brand_id: UUID = Field(foreign_key="brand.id", ondelete="RESTRICT")
     blogger_id: UUID | None = Field(default=None, foreign_key="blogger.id", ondelete="CASCADE")

@@ -54,14 +54,13 @@ def upgrade() -> None:
         sa.Column("legal_basis_preset", sa.String(length=30), nullable=False),
         sa.Column("blogger_count", sa.Integer(), nullable=False),
         sa.Column("brand_count", sa.Integer(), nullable=False),
+        sa.Column("feed_epoch", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
     )
     op.create_table(
         "activity",
-        sa.Column(
-            "seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("xid", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -76,14 +75,9 @@ def upgrade() -> None:
         sa.Column("blogger_id", sa.Uuid(), nullable=True),
         sa.Column("partnership_id", sa.Uuid(), nullable=True),
         sa.Column("campaign_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_activity_user_id_user"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_activity_user_id_user"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_activity_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_activity_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_activity")),
         sqlite_autoincrement=True,
@@ -175,16 +169,10 @@ def upgrade() -> None:
             ["collected_by"], ["user.id"], name=op.f("fk_blogger_collected_by_user"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
-            ["do_not_contact_by"],
-            ["user.id"],
-            name=op.f("fk_blogger_do_not_contact_by_user"),
-            ondelete="SET NULL",
+            ["do_not_contact_by"], ["user.id"], name=op.f("fk_blogger_do_not_contact_by_user"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_blogger_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_blogger_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_blogger")),
     )
@@ -202,9 +190,7 @@ def upgrade() -> None:
             ["workspace_id", "state", sa.literal_column("created_at DESC"), sa.literal_column("id DESC")],
             unique=False,
         )
-        batch_op.create_index(
-            "ix_blogger_by_name", ["workspace_id", "state", "sort_name", "id"], unique=False
-        )
+        batch_op.create_index("ix_blogger_by_name", ["workspace_id", "state", "sort_name", "id"], unique=False)
         batch_op.create_index(
             "ix_blogger_by_updated",
             ["workspace_id", "state", sa.literal_column("updated_at DESC"), sa.literal_column("id DESC")],
@@ -224,10 +210,7 @@ def upgrade() -> None:
         sa.Column("is_default", sa.Boolean(), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_brand_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_brand_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_brand")),
         sa.UniqueConstraint("workspace_id", "name_key", name=op.f("uq_brand_workspace_id_name_key")),
@@ -276,10 +259,7 @@ def upgrade() -> None:
             ["invited_by"], ["user.id"], name=op.f("fk_invitation_invited_by_user"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_invitation_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_invitation_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
@@ -327,14 +307,9 @@ def upgrade() -> None:
         sa.Column("limited", sa.Boolean(), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_member_user_id_user"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_member_user_id_user"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_member_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_member_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
         sa.UniqueConstraint("workspace_id", "user_id", name=op.f("uq_member_workspace_id_user_id")),
@@ -354,10 +329,7 @@ def upgrade() -> None:
         sa.Column("is_default", sa.Boolean(), nullable=False),
         sa.Column("archived", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_pipeline_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_pipeline_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pipeline")),
     )
@@ -378,10 +350,7 @@ def upgrade() -> None:
             ["owner_id"], ["user.id"], name=op.f("fk_saved_view_owner_id_user"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_saved_view_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_saved_view_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
     )
@@ -403,10 +372,7 @@ def upgrade() -> None:
             ["user_id"], ["user.id"], name=op.f("fk_sign_in_link_user_id_user"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_sign_in_link_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_sign_in_link_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_link_token_hash")),
@@ -443,10 +409,7 @@ def upgrade() -> None:
             ["user_id"], ["user.id"], name=op.f("fk_user_session_user_id_user"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_user_session_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_user_session_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_session")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_user_session_token_hash")),
@@ -474,10 +437,7 @@ def upgrade() -> None:
             ["member_id"], ["member.id"], name=op.f("fk_api_token_member_id_member"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_api_token_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_api_token_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_api_token_token_hash")),
@@ -489,16 +449,10 @@ def upgrade() -> None:
         sa.Column("value", sa.String(length=100), nullable=False),
         sa.Column("blogger_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["blogger_id"],
-            ["blogger.id"],
-            name=op.f("fk_blogger_facet_blogger_id_blogger"),
-            ondelete="CASCADE",
+            ["blogger_id"], ["blogger.id"], name=op.f("fk_blogger_facet_blogger_id_blogger"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_blogger_facet_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_blogger_facet_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("workspace_id", "kind", "value", "blogger_id", name=op.f("pk_blogger_facet")),
     )
@@ -513,14 +467,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["blogger_id"], ["blogger.id"], name=op.f("fk_blogger_tag_blogger_id_blogger"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(["tag_id"], ["tag.id"], name=op.f("fk_blogger_tag_tag_id_tag"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
-            ["tag_id"], ["tag.id"], name=op.f("fk_blogger_tag_tag_id_tag"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_blogger_tag_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_blogger_tag_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("workspace_id", "blogger_id", "tag_id", name=op.f("pk_blogger_tag")),
     )
@@ -564,14 +513,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["brand_id"], ["brand.id"], name=op.f("fk_campaign_brand_id_brand"), ondelete="RESTRICT"
         ),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_campaign_owner_id_user"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
-            ["owner_id"], ["user.id"], name=op.f("fk_campaign_owner_id_user"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_campaign_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_campaign_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign")),
     )
@@ -603,17 +547,12 @@ def upgrade() -> None:
             ["blogger_id"], ["blogger.id"], name=op.f("fk_channel_blogger_id_blogger"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_channel_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_channel_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_channel")),
     )
     with op.batch_alter_table("channel", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_channel_by_handle", ["workspace_id", "platform", "handle_key"], unique=False
-        )
+        batch_op.create_index("ix_channel_by_handle", ["workspace_id", "platform", "handle_key"], unique=False)
         batch_op.create_index("ix_channel_by_url", ["workspace_id", "url_key"], unique=False)
         batch_op.create_index("ix_channel_of", ["workspace_id", "blogger_id"], unique=False)
 
@@ -632,23 +571,15 @@ def upgrade() -> None:
         sa.Column("preferred", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.ForeignKeyConstraint(
-            ["blogger_id"],
-            ["blogger.id"],
-            name=op.f("fk_contact_point_blogger_id_blogger"),
-            ondelete="CASCADE",
+            ["blogger_id"], ["blogger.id"], name=op.f("fk_contact_point_blogger_id_blogger"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_contact_point_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_contact_point_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_point")),
     )
     with op.batch_alter_table("contact_point", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_contact_point_by_value", ["workspace_id", "kind", "value_key"], unique=False
-        )
+        batch_op.create_index("ix_contact_point_by_value", ["workspace_id", "kind", "value_key"], unique=False)
         batch_op.create_index("ix_contact_point_of", ["workspace_id", "blogger_id"], unique=False)
 
     op.create_table(
@@ -661,10 +592,7 @@ def upgrade() -> None:
             ["blogger_id"], ["blogger.id"], name=op.f("fk_external_id_blogger_id_blogger"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_external_id_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_external_id_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("workspace_id", "system", "value", name=op.f("pk_external_id")),
     )
@@ -702,10 +630,7 @@ def upgrade() -> None:
             ["started_by"], ["user.id"], name=op.f("fk_import_batch_started_by_user"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_import_batch_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_import_batch_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
     )
@@ -724,10 +649,7 @@ def upgrade() -> None:
             ["member_id"], ["member.id"], name=op.f("fk_member_brand_member_id_member"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_member_brand_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_member_brand_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("workspace_id", "member_id", "brand_id", name=op.f("pk_member_brand")),
     )
@@ -747,10 +669,7 @@ def upgrade() -> None:
             ["blogger_id"], ["blogger.id"], name=op.f("fk_need_blogger_id_blogger"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_need_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_need_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_need")),
     )
@@ -774,10 +693,7 @@ def upgrade() -> None:
             ["blogger_id"], ["blogger.id"], name=op.f("fk_rate_blogger_id_blogger"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_rate_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_rate_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rate")),
     )
@@ -798,6 +714,7 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.Uuid(), nullable=True),
         sa.Column("address_form", sa.String(length=4), nullable=False),
         sa.Column("turn", sa.String(length=6), nullable=False),
+        sa.Column("turn_corrected", sa.String(length=6), nullable=False),
         sa.Column("turn_corrected_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_contacted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_contacted_by", sa.Uuid(), nullable=True),
@@ -815,26 +732,15 @@ def upgrade() -> None:
             ["brand_id"], ["brand.id"], name=op.f("fk_relation_brand_id_brand"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
-            ["last_contacted_by"],
-            ["user.id"],
-            name=op.f("fk_relation_last_contacted_by_user"),
-            ondelete="SET NULL",
+            ["last_contacted_by"], ["user.id"], name=op.f("fk_relation_last_contacted_by_user"), ondelete="SET NULL"
         ),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_relation_owner_id_user"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
-            ["owner_id"], ["user.id"], name=op.f("fk_relation_owner_id_user"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_relation_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_relation_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_relation")),
         sa.UniqueConstraint(
-            "workspace_id",
-            "blogger_id",
-            "brand_id",
-            name=op.f("uq_relation_workspace_id_blogger_id_brand_id"),
+            "workspace_id", "blogger_id", "brand_id", name=op.f("uq_relation_workspace_id_blogger_id_brand_id")
         ),
     )
     with op.batch_alter_table("relation", schema=None) as batch_op:
@@ -850,20 +756,11 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_relation_by_heard",
-            [
-                "workspace_id",
-                "brand_id",
-                sa.literal_column("last_heard_at DESC"),
-                sa.literal_column("blogger_id DESC"),
-            ],
+            ["workspace_id", "brand_id", sa.literal_column("last_heard_at DESC"), sa.literal_column("blogger_id DESC")],
             unique=False,
         )
-        batch_op.create_index(
-            "ix_relation_by_owner", ["workspace_id", "owner_id", "blogger_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_relation_by_stage", ["workspace_id", "brand_id", "stage", "blogger_id"], unique=False
-        )
+        batch_op.create_index("ix_relation_by_owner", ["workspace_id", "owner_id", "blogger_id"], unique=False)
+        batch_op.create_index("ix_relation_by_stage", ["workspace_id", "brand_id", "stage", "blogger_id"], unique=False)
         batch_op.create_index(
             "ix_relation_by_step", ["workspace_id", "brand_id", "next_step_at", "blogger_id"], unique=False
         )
@@ -874,12 +771,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_relation_latest",
-            [
-                "workspace_id",
-                "blogger_id",
-                sa.literal_column("last_touched_at DESC"),
-                sa.literal_column("id DESC"),
-            ],
+            ["workspace_id", "blogger_id", sa.literal_column("last_touched_at DESC"), sa.literal_column("id DESC")],
             unique=False,
         )
 
@@ -901,15 +793,10 @@ def upgrade() -> None:
             ["pipeline_id"], ["pipeline.id"], name=op.f("fk_stage_pipeline_id_pipeline"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_stage_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_stage_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stage")),
-        sa.UniqueConstraint(
-            "workspace_id", "pipeline_id", "key", name=op.f("uq_stage_workspace_id_pipeline_id_key")
-        ),
+        sa.UniqueConstraint("workspace_id", "pipeline_id", "key", name=op.f("uq_stage_workspace_id_pipeline_id_key")),
     )
     op.create_table(
         "audience_figure",
@@ -923,10 +810,7 @@ def upgrade() -> None:
         sa.Column("measured_on", sa.Date(), nullable=False),
         sa.Column("source", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(
-            ["channel_id"],
-            ["channel.id"],
-            name=op.f("fk_audience_figure_channel_id_channel"),
-            ondelete="CASCADE",
+            ["channel_id"], ["channel.id"], name=op.f("fk_audience_figure_channel_id_channel"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id"],
@@ -938,9 +822,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("audience_figure", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_audience_figure_of",
-            ["workspace_id", "channel_id", sa.literal_column("measured_on DESC")],
-            unique=False,
+            "ix_audience_figure_of", ["workspace_id", "channel_id", sa.literal_column("measured_on DESC")], unique=False
         )
 
     op.create_table(
@@ -949,10 +831,7 @@ def upgrade() -> None:
         sa.Column("campaign_id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["campaign_id"],
-            ["campaign.id"],
-            name=op.f("fk_campaign_member_campaign_id_campaign"),
-            ondelete="CASCADE",
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_campaign_member_campaign_id_campaign"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user.id"], name=op.f("fk_campaign_member_user_id_user"), ondelete="CASCADE"
@@ -979,19 +858,13 @@ def upgrade() -> None:
         sa.Column("blogger_id", sa.Uuid(), nullable=True),
         sa.Column("cells", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.ForeignKeyConstraint(
-            ["batch_id"],
-            ["import_batch.id"],
-            name=op.f("fk_import_row_batch_id_import_batch"),
-            ondelete="CASCADE",
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_import_row_batch_id_import_batch"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["blogger_id"], ["blogger.id"], name=op.f("fk_import_row_blogger_id_blogger"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_import_row_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_import_row_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_row")),
     )
@@ -1029,16 +902,10 @@ def upgrade() -> None:
             ["brand_id"], ["brand.id"], name=op.f("fk_interaction_brand_id_brand"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
-            ["campaign_id"],
-            ["campaign.id"],
-            name=op.f("fk_interaction_campaign_id_campaign"),
-            ondelete="SET NULL",
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_interaction_campaign_id_campaign"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_interaction_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_interaction_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interaction")),
     )
@@ -1055,12 +922,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_interaction_on_campaign",
-            [
-                "workspace_id",
-                "campaign_id",
-                sa.literal_column("occurred_at DESC"),
-                sa.literal_column("id DESC"),
-            ],
+            ["workspace_id", "campaign_id", sa.literal_column("occurred_at DESC"), sa.literal_column("id DESC")],
             unique=False,
             sqlite_where=sa.text("campaign_id IS NOT NULL"),
             postgresql_where=sa.text("campaign_id IS NOT NULL"),
@@ -1098,43 +960,30 @@ def upgrade() -> None:
             ["brand_id"], ["brand.id"], name=op.f("fk_partnership_brand_id_brand"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
-            ["campaign_id"],
-            ["campaign.id"],
-            name=op.f("fk_partnership_campaign_id_campaign"),
-            ondelete="SET NULL",
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_partnership_campaign_id_campaign"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["owner_id"], ["user.id"], name=op.f("fk_partnership_owner_id_user"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
-            ["pipeline_id"],
-            ["pipeline.id"],
-            name=op.f("fk_partnership_pipeline_id_pipeline"),
-            ondelete="RESTRICT",
+            ["pipeline_id"], ["pipeline.id"], name=op.f("fk_partnership_pipeline_id_pipeline"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
             ["stage_id"], ["stage.id"], name=op.f("fk_partnership_stage_id_stage"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_partnership_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_partnership_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partnership")),
     )
     with op.batch_alter_table("partnership", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_partnership_board",
-            ["workspace_id", "pipeline_id", "deleted", "stage_id", "rank", "id"],
-            unique=False,
+            "ix_partnership_board", ["workspace_id", "pipeline_id", "deleted", "stage_id", "rank", "id"], unique=False
         )
         batch_op.create_index(
             "ix_partnership_by_owner", ["workspace_id", "owner_id", "deleted", "stage_id"], unique=False
         )
-        batch_op.create_index(
-            "ix_partnership_of_blogger", ["workspace_id", "blogger_id", "deleted"], unique=False
-        )
+        batch_op.create_index("ix_partnership_of_blogger", ["workspace_id", "blogger_id", "deleted"], unique=False)
         batch_op.create_index(
             "ix_partnership_of_campaign",
             ["workspace_id", "campaign_id", "deleted", "stage_id", "rank", "id"],
@@ -1153,10 +1002,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("form", sa.String(length=4), nullable=False),
         sa.ForeignKeyConstraint(
-            ["relation_id"],
-            ["relation.id"],
-            name=op.f("fk_relation_address_relation_id_relation"),
-            ondelete="CASCADE",
+            ["relation_id"], ["relation.id"], name=op.f("fk_relation_address_relation_id_relation"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user.id"], name=op.f("fk_relation_address_user_id_user"), ondelete="CASCADE"
@@ -1182,9 +1028,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.Uuid(), nullable=True),
         sa.Column("reason", sa.String(length=500), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["by"], ["user.id"], name=op.f("fk_relation_stage_move_by_user"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["by"], ["user.id"], name=op.f("fk_relation_stage_move_by_user"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["relation_id"],
             ["relation.id"],
@@ -1201,9 +1045,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("relation_stage_move", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_relation_stage_move_of",
-            ["workspace_id", "relation_id", sa.literal_column("at DESC")],
-            unique=False,
+            "ix_relation_stage_move_of", ["workspace_id", "relation_id", sa.literal_column("at DESC")], unique=False
         )
 
     op.create_table(
@@ -1215,12 +1057,10 @@ def upgrade() -> None:
         sa.Column("brand_id", sa.Uuid(), nullable=False),
         sa.Column("direction", sa.String(length=3), nullable=True),
         sa.Column("author_id", sa.Uuid(), nullable=True),
+        sa.Column("expects_answer", sa.Boolean(), nullable=False),
         sa.Column("deleted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["blogger_id"],
-            ["blogger.id"],
-            name=op.f("fk_interaction_blogger_blogger_id_blogger"),
-            ondelete="CASCADE",
+            ["blogger_id"], ["blogger.id"], name=op.f("fk_interaction_blogger_blogger_id_blogger"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["interaction_id"],
@@ -1234,9 +1074,7 @@ def upgrade() -> None:
             name=op.f("fk_interaction_blogger_workspace_id_workspace"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint(
-            "workspace_id", "interaction_id", "blogger_id", name=op.f("pk_interaction_blogger")
-        ),
+        sa.PrimaryKeyConstraint("workspace_id", "interaction_id", "blogger_id", name=op.f("pk_interaction_blogger")),
     )
     with op.batch_alter_table("interaction_blogger", schema=None) as batch_op:
         batch_op.create_index("ix_interaction_blogger_blogger_id", ["blogger_id"], unique=False)
@@ -1260,6 +1098,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("all_day", sa.Boolean(), nullable=False),
         sa.Column("owner_id", sa.Uuid(), nullable=True),
         sa.Column("brand_id", sa.Uuid(), nullable=False),
@@ -1278,14 +1117,9 @@ def upgrade() -> None:
             ["brand_id"], ["brand.id"], name=op.f("fk_next_step_brand_id_brand"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
-            ["campaign_id"],
-            ["campaign.id"],
-            name=op.f("fk_next_step_campaign_id_campaign"),
-            ondelete="CASCADE",
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_next_step_campaign_id_campaign"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["done_by"], ["user.id"], name=op.f("fk_next_step_done_by_user"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["done_by"], ["user.id"], name=op.f("fk_next_step_done_by_user"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["interaction_id"],
             ["interaction.id"],
@@ -1296,10 +1130,7 @@ def upgrade() -> None:
             ["owner_id"], ["user.id"], name=op.f("fk_next_step_owner_id_user"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-            name=op.f("fk_next_step_workspace_id_workspace"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_next_step_workspace_id_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_next_step")),
     )
@@ -1361,14 +1192,9 @@ def upgrade() -> None:
         sa.Column("by", sa.Uuid(), nullable=True),
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("seconds_before", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["user.id"], name=op.f("fk_partnership_move_by_user"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
-            ["by"], ["user.id"], name=op.f("fk_partnership_move_by_user"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["from_stage_id"],
-            ["stage.id"],
-            name=op.f("fk_partnership_move_from_stage_id_stage"),
-            ondelete="SET NULL",
+            ["from_stage_id"], ["stage.id"], name=op.f("fk_partnership_move_from_stage_id_stage"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["partnership_id"],
@@ -1377,10 +1203,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["to_stage_id"],
-            ["stage.id"],
-            name=op.f("fk_partnership_move_to_stage_id_stage"),
-            ondelete="SET NULL",
+            ["to_stage_id"], ["stage.id"], name=op.f("fk_partnership_move_to_stage_id_stage"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id"],
@@ -1392,9 +1215,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("partnership_move", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_partnership_move_of",
-            ["workspace_id", "partnership_id", sa.literal_column("at DESC")],
-            unique=False,
+            "ix_partnership_move_of", ["workspace_id", "partnership_id", sa.literal_column("at DESC")], unique=False
         )
         batch_op.create_index(
             "ix_partnership_move_recent",

@@ -62,6 +62,8 @@ class Relation(Record, table=True):
     owner_id: UUID | None = Field(default=None, foreign_key="user.id", ondelete="SET NULL")
     address_form: str = Field(default=AddressForm.UNKNOWN, max_length=4)
     turn: str = Field(default=Turn.NONE, max_length=6)
+    turn_corrected: str = Field(default="", max_length=6)
+    """What a member corrected the turn to, so that taking back a later exchange brings it back."""
     turn_corrected_at: datetime | None = None
     """Set when a member corrected the turn; an exchange that happened later takes over again."""
     last_contacted_at: datetime = Field(default=NEVER)

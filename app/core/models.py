@@ -23,9 +23,10 @@ SQLModel.metadata = MetaData(
 )
 
 BigInt = BigInteger().with_variant(Integer(), "sqlite")
+# `as_mutable` watches every column of that very type object: each of the three needs its own.
 Json = JSON().with_variant(JSONB(), "postgresql")
-JsonList = MutableList.as_mutable(Json)
-JsonDict = MutableDict.as_mutable(Json)
+JsonList = MutableList.as_mutable(JSON().with_variant(JSONB(), "postgresql"))
+JsonDict = MutableDict.as_mutable(JSON().with_variant(JSONB(), "postgresql"))
 
 
 class Timestamped(SQLModel):

@@ -4,25 +4,32 @@ A job's lease is renewed while it runs; when a worker dies its lease lapses and 
 up at every claim, so that a late owner cannot complete what somebody else has taken (reliability F3, F6).
 """
 
+import asyncio
+import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, or_, select, text, update
+from sqlalchemy import Column, Index, delete, func, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.clock import now
 from app.core.db import Database
 from app.core.errors import TactError
+from app.core.failpoints import failpoint
 from app.core.ids import new_id
 from app.core.models import Json, Timestamped
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
+KEPT = timedelta(days=7)
+"""Done jobs are kept this long, failed ones until somebody removes them."""
 log = logging.getLogger(__name__)
 
 
@@ -68,46 +75,44 @@ class JobContext:
     job_id: UUID
     fence: int
     settings: Any
+    attempt: int = 1
 
-    def unit(self) -> "Unit":
-        """A write transaction of this job: `async with context.unit() as session:`."""
-        return Unit(self)
+    @contextlib.asynccontextmanager
+    async def unit(self, *, progress: bool = False) -> AsyncIterator[AsyncSession]:
+        """A write transaction of this job: `async with context.unit() as session:`.
 
+        With `progress` the count of attempts starts again: for jobs that remember in this very transaction how far
+        they have come, so that a long one may be interrupted more often than MAX_ATTEMPTS.
+        """
+        async with self.database.write() as session:
+            await renew(session, self.job_id, self.fence, progress=progress)
+            yield session
 
-class Unit:
-    """One committed step of a job."""
-
-    def __init__(self, context: JobContext) -> None:
-        self._context = context
-        self._write = context.database.write()
-
-    async def __aenter__(self) -> AsyncSession:
-        session = await self._write.__aenter__()
-        try:
-            await renew(session, self._context.job_id, self._context.fence)
-        except BaseException as error:
-            await self._write.__aexit__(type(error), error, error.__traceback__)
-            raise
-        return session
-
-    async def __aexit__(self, *raised: Any) -> bool | None:
-        return await self._write.__aexit__(*raised)
+    @property
+    def is_last_attempt(self) -> bool:
+        return self.attempt >= MAX_ATTEMPTS
 
 
 Handler = Callable[..., Awaitable[None]]
 _handlers: dict[str, Handler] = {}
+_periods: dict[str, timedelta] = {}
 
 
-def job(name: str) -> Callable[[Handler], Handler]:
-    """Registers `async def run(context: JobContext, **payload)` under `name`."""
+def job(name: str, *, every: timedelta | None = None) -> Callable[[Handler], Handler]:
+    """Registers `async def run(context: JobContext, **payload)` under `name`; with `every` it starts by itself."""
 
     def register(handler: Handler) -> Handler:
         if name in _handlers:
             raise ValueError(f"two jobs are named {name}")
         _handlers[name] = handler
+        if every:
+            _periods[name] = every
         return handler
 
     return register
+
+
+# --- adding ------------------------------------------------------------------------------------------------------
 
 
 async def enqueue(
@@ -120,38 +125,40 @@ async def enqueue(
     unique_key: str | None = None,
 ) -> UUID:
     """Adds a job in the caller's transaction; with a `unique_key` that waits already, returns that one."""
-    if unique_key and (waiting := await _waiting(session, unique_key)):
-        return waiting
     row = Job(
-        name=name,
-        payload=payload or {},
-        workspace_id=workspace_id,
-        run_at=run_at or now(),
-        unique_key=unique_key,
+        name=name, payload=payload or {}, workspace_id=workspace_id, run_at=run_at or now(), unique_key=unique_key
     )
-    session.add(row)
-    await session.flush()
-    return row.id
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    while True:
+        added = await session.execute(
+            insert(Job).values(row.model_dump()).on_conflict_do_nothing().returning(col(Job.id))
+        )
+        # When another holds the key it is found here, unless it has just finished: then the key is free again.
+        if found := added.scalar_one_or_none() or await _waiting(session, unique_key):
+            return found
+
+
+async def enqueue_periodic(database: Database) -> None:
+    """Adds every periodic job whose last run began longer ago than its period."""
+    for name, every in _periods.items():
+        latest = select(col(Job.id)).where(col(Job.name) == name, col(Job.created_at) > now() - every).limit(1)
+        async with database.read() as session:
+            if (await session.execute(latest)).first():
+                continue
+        async with database.write() as session:
+            await enqueue(session, name, unique_key=f"periodic:{name}")
+
+
+# --- claiming and running ----------------------------------------------------------------------------------------
 
 
 async def claim(session: AsyncSession) -> Job | None:
     """Takes the next due job, or one whose owner's lease lapsed; None when there is nothing to do."""
     moment = now()
-    due = (
-        select(col(Job.id))
-        .where(
-            or_(
-                (col(Job.state) == "queued") & (col(Job.run_at) <= moment),
-                (col(Job.state) == "running") & (col(Job.lease_until) < moment),
-            )
-        )
-        .order_by(col(Job.run_at))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+    due = select(col(Job.id)).where(_is_due(moment)).order_by(col(Job.run_at), col(Job.id)).limit(1)
     claimed = await session.execute(
         update(Job)
-        .where(col(Job.id).in_(due.scalar_subquery() if session.get_bind().dialect.name == "sqlite" else due))
+        .where(col(Job.id) == due.with_for_update(skip_locked=True).scalar_subquery())
         .values(
             state="running",
             attempts=Job.attempts + 1,
@@ -165,12 +172,13 @@ async def claim(session: AsyncSession) -> Job | None:
     return claimed.scalar_one_or_none()
 
 
-async def renew(session: AsyncSession, job_id: UUID, fence: int) -> None:
+async def renew(session: AsyncSession, job_id: UUID, fence: int, *, progress: bool = False) -> None:
     """Extends the lease; raises LostLease if the job is no longer ours."""
+    values: dict[str, Any] = {"lease_until": now() + LEASE} | ({"attempts": 1} if progress else {})
     held = await session.execute(
         update(Job)
         .where(col(Job.id) == job_id, col(Job.fence) == fence, col(Job.state) == "running")
-        .values(lease_until=now() + LEASE)
+        .values(values)
         .execution_options(synchronize_session=False)
     )
     if held.rowcount != 1:  # type: ignore[attr-defined]
@@ -178,42 +186,106 @@ async def renew(session: AsyncSession, job_id: UUID, fence: int) -> None:
 
 
 async def run_one(database: Database, settings: Any) -> bool:
-    """Claims and runs one job; False when none is due. A failure is retried later, at last left as `failed`."""
+    """Claims and runs one job; False when none is due. A failure is retried later, at last left as `failed`.
+
+    When this is cancelled (the worker stops) the job is handed back at once, its attempt not counted.
+    """
+    async with database.read() as session:  # a look costs no writer its turn
+        if (await session.execute(select(col(Job.id)).where(_is_due(now())).limit(1))).first() is None:
+            return False
     async with database.write() as session:
         claimed = await claim(session)
     if claimed is None:
         return False
-    context = JobContext(database, claimed.id, claimed.fence, settings)
+    failpoint("job.claimed")
+    if claimed.attempts > MAX_ATTEMPTS:
+        await _end(database, claimed, "failed", claimed.last_error or "the worker died every time it ran this")
+        return True
     try:
-        await _handlers[claimed.name](context, **claimed.payload)
+        await _run(database, settings, claimed)
     except LostLease:
         log.warning("job %s %s was taken over", claimed.name, claimed.id)
+    except asyncio.CancelledError:
+        await _end(database, claimed, "queued", "interrupted", attempts=claimed.attempts - 1)
+        raise
     except Exception as error:
         log.exception("job %s %s failed", claimed.name, claimed.id)
-        await _finish(database, claimed, error)
+        await _end_failed(database, claimed, error)
     else:
-        await _finish(database, claimed, None)
+        failpoint("job.ran")
+        await _end(database, claimed, "done", "")
     return True
 
 
-async def _finish(database: Database, claimed: Job, error: Exception | None) -> None:
-    over = error is None or claimed.attempts >= MAX_ATTEMPTS
+async def purge(session: AsyncSession) -> int:
+    """Deletes what was done longer ago than KEPT."""
+    gone = await session.execute(delete(Job).where(col(Job.state) == "done", col(Job.finished_at) < now() - KEPT))
+    return gone.rowcount  # type: ignore[attr-defined]
+
+
+async def counts(session: AsyncSession) -> dict[str, int]:
+    """How many jobs there are by state."""
+    found = await session.execute(select(col(Job.state), func.count()).group_by(col(Job.state)))
+    return {row.state: row[1] for row in found}
+
+
+def _is_due(moment: datetime) -> Any:
+    return or_(
+        (col(Job.state) == "queued") & (col(Job.run_at) <= moment),
+        (col(Job.state) == "running") & (col(Job.lease_until) < moment),
+    )
+
+
+async def _run(database: Database, settings: Any, claimed: Job) -> None:
+    """Runs the handler while a heartbeat keeps the lease; the loss of the lease ends the handler."""
+    context = JobContext(database, claimed.id, claimed.fence, settings, claimed.attempts)
+    handler = asyncio.ensure_future(_handlers[claimed.name](context, **claimed.payload))
+    heart = asyncio.ensure_future(_beat(context))
+    try:
+        await asyncio.wait({handler, heart}, return_when=asyncio.FIRST_COMPLETED)
+        await (handler if handler.done() else heart)
+    finally:
+        for task in (handler, heart):
+            task.cancel()
+        await asyncio.gather(handler, heart, return_exceptions=True)
+
+
+async def _beat(context: JobContext) -> None:
+    while True:
+        await asyncio.sleep(LEASE.total_seconds() / 3)
+        async with context.unit():
+            pass
+
+
+async def _end_failed(database: Database, claimed: Job, error: Exception) -> None:
+    async with database.read() as session:  # a job that made progress has fewer attempts than when it was claimed
+        attempts = (
+            await session.execute(select(col(Job.attempts)).where(col(Job.id) == claimed.id))
+        ).scalar_one_or_none()
+    attempts = attempts or claimed.attempts
+    wait = timedelta(seconds=2**attempts * random.uniform(1, 1.5))  # noqa: S311 - spreads retries, hides nothing
+    state = "failed" if attempts >= MAX_ATTEMPTS else "queued"
+    await _end(database, claimed, state, f"{type(error).__name__}: {error}", run_at=now() + wait)
+
+
+async def _end(database: Database, claimed: Job, state: str, error: str, **values: Any) -> None:
+    """Writes how it ended, unless somebody else has taken it over."""
     async with database.write() as session:
         await session.execute(
             update(Job)
             .where(col(Job.id) == claimed.id, col(Job.fence) == claimed.fence, col(Job.state) == "running")
             .values(
-                state=("done" if error is None else "failed") if over else "queued",
-                run_at=now() + timedelta(seconds=2**claimed.attempts),
-                finished_at=now() if over else None,
+                state=state,
+                finished_at=None if state == "queued" else now(),
                 lease_until=None,
-                last_error=f"{type(error).__name__}: {error}"[:2_000] if error else "",
+                last_error=error[:2_000],
+                **values,
             )
             .execution_options(synchronize_session=False)
         )
 
 
-async def _waiting(session: AsyncSession, unique_key: str) -> UUID | None:
+async def _waiting(session: AsyncSession, unique_key: str | None) -> UUID | None:
     found = await session.execute(
         select(col(Job.id)).where(col(Job.unique_key) == unique_key, col(Job.state).in_(("queued", "running")))
     )

@@ -1,18 +1,21 @@
 """How a request becomes an actor: by the session cookie for pages, by a bearer token for the API.
 
 Handlers take `page: Page` or `call: Call`. One query loads session, user, member, workspace and brands, in the
-request's own transaction. Routes without sign-in take `page: GuestPage`.
+request's own transaction. Routes without sign-in take `page: GuestPage`. Verbs that hash a password open their own
+short units, for hashing must not hold the writers' lock: their routes take `LonePage` (nobody known, no unit) or
+`SlowPage` (signed in, no unit).
 """
 
 import hashlib
+import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Query
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy import Row, and_, or_, select
+from fastapi import Depends
+from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
@@ -23,29 +26,36 @@ from app.core import i18n, idempotency
 from app.core.actor import Actor
 from app.core.calls import CallContext
 from app.core.clock import now
-from app.core.db import SAFE_METHODS, unit_of_work
+from app.core.db import SAFE_METHODS, record_aside, unit_of_work
 from app.core.errors import BadRequest, Unauthenticated
 from app.core.pages import PageContext
+from app.core.rate import rate_limit
 from app.core.security import digest, is_api_token
 
 Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
-_bearer = HTTPBearer(
-    auto_error=False,
-    scheme_name="token",
-    description="A token made under Settings → API tokens, or by `tact token create`.",
-)
 PLAIN_COOKIE, SECURE_COOKIE = "tact_session", "__Host-tact_session"
+IDLE = timedelta(days=14)
+"""A session not used for so long is over; `UserSession.expires_at` is its absolute end."""
+SEEN_EVERY = timedelta(minutes=1)
+log = logging.getLogger(__name__)
 
 
 def cookie_name(request: Request) -> str:
     return SECURE_COOKIE if request.app.state.settings.is_https else PLAIN_COOKIE
 
 
-@dataclass(frozen=True, slots=True)
-class NoWorkspace(Exception):
-    """Signed in, but a member of no workspace yet."""
+async def after_the_answer(request: Request) -> AsyncIterator[None]:
+    """Writes last-use times once the answer is out: reading stays reading, and nobody waits for it."""
+    request.state.aside = []
+    yield
+    if request.state.aside:
+        try:
+            await record_aside(request.app.state.database, *request.state.aside)
+        except DBAPIError as error:
+            log.warning("a last-use time was not written: %s", error)
 
-    user_id: UUID
+
+Aside = Annotated[None, Depends(after_the_answer)]
 
 
 _MEMBERSHIP: tuple[Any, ...] = (
@@ -68,100 +78,68 @@ _MEMBERSHIP: tuple[Any, ...] = (
     col(Workspace.brand_count),
 )
 
+_TOKEN: tuple[Any, ...] = (
+    col(ApiToken.id).label("token_id"),
+    col(ApiToken.role).label("token_role"),
+    col(ApiToken.scopes),
+)
 
-async def page_context(request: Request, session: Session) -> AsyncIterator[PageContext]:
+
+async def page_context(request: Request, session: Session, _aside: Aside) -> PageContext:
     """The bundle of a signed-in page; raises Unauthenticated, which leads to the sign-in page."""
-    token = request.cookies.get(cookie_name(request))
-    if not token:
-        raise Unauthenticated
-    actor = await actor_of_session(session, token)
-    request.state.actor = actor
-    i18n.activate(actor.locale, actor.time_zone)
-    async with PageContext(request, session, actor) as page:
-        yield page
+    return PageContext(request, session, await _enter(request, session))
 
 
-async def guest_context(request: Request, session: Session) -> AsyncIterator[PageContext]:
+async def guest_context(request: Request, session: Session) -> PageContext:
     """The bundle of a page that needs no sign-in."""
-    async with PageContext(request, session, None) as page:
-        yield page
+    return PageContext(request, session, None)
 
 
-async def call_context(
-    request: Request,
-    session: Session,
-    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-    fields: Annotated[str | None, Query(description="Only these fields of each record, comma-separated.")] = None,
-) -> CallContext:
+async def slow_context(request: Request, _aside: Aside) -> PageContext:
+    """The bundle of a signed-in page whose verb opens its own units."""
+    async with request.app.state.database.read() as session:
+        actor = await _enter(request, session)
+    return PageContext(request, None, actor)
+
+
+async def lone_context(request: Request) -> PageContext:
+    """The same without sign-in."""
+    return PageContext(request, None, None)
+
+
+async def call_context(request: Request, session: Session, _aside: Aside) -> CallContext:
     """The bundle of an API call; raises Unauthenticated without a valid bearer token."""
     if "access_token" in request.query_params or "token" in request.query_params:
         raise BadRequest("A token belongs in the Authorization header.")
-    if bearer is None or not is_api_token(bearer.credentials):
+    scheme, _space, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not is_api_token(token.strip()):
         raise Unauthenticated
-    actor = await actor_of_token(session, bearer.credentials)
+    if limit := request.app.state.settings.api_rate:
+        request.state.answer_headers = rate_limit(limit).hit(digest(token.strip()))
+    row = await _token_row(session, token.strip())
+    actor = await _actor_of_token(session, row)
     request.state.actor = actor
-    return CallContext(request, session, actor, fields, await _remember(request, session, actor))
+    if _is_old(row.last_used_at):
+        seen = update(ApiToken).where(col(ApiToken.id) == row.token_id).values(last_used_at=now())
+        request.state.aside.append(seen)
+    return CallContext(request, session, actor, await _remember(request, session, actor))
 
 
 Page = Annotated[PageContext, Depends(page_context, scope="function")]
 GuestPage = Annotated[PageContext, Depends(guest_context, scope="function")]
+LonePage = Annotated[PageContext, Depends(lone_context, scope="function")]
+SlowPage = Annotated[PageContext, Depends(slow_context, scope="function")]
 Call = Annotated[CallContext, Depends(call_context, scope="function")]
 
 
 async def actor_of_session(session: AsyncSession, token: str) -> Actor:
     """Who holds this session token. One statement, and one more for members limited to some brands."""
-    statement = (
-        select(col(UserSession.id).label("session_id"), *_MEMBERSHIP)
-        .select_from(UserSession)
-        .join(User, col(User.id) == UserSession.user_id)
-        .outerjoin(Workspace, col(Workspace.id) == UserSession.workspace_id)
-        .outerjoin(
-            Member,
-            and_(
-                col(Member.workspace_id) == Workspace.id,
-                col(Member.user_id) == User.id,
-                col(Member.removed_at).is_(None),
-            ),
-        )
-        .where(
-            col(UserSession.token_hash) == digest(token),
-            col(UserSession.revoked_at).is_(None),
-            col(UserSession.expires_at) > now(),
-            col(User.disabled_at).is_(None),
-        )
-    )
-    row = (await session.execute(statement)).one_or_none()
-    if row is None:
-        raise Unauthenticated
-    if row.member_id is None:
-        raise NoWorkspace(row.id)
-    return await _actor(session, row, row.role, None, session_id=row.session_id)
+    return await _actor_of_memberships(session, await _session_rows(session, token))
 
 
 async def actor_of_token(session: AsyncSession, token: str) -> Actor:
     """Who made this token, with the weaker of their role and the token's, cut to its scopes."""
-    statement = (
-        select(
-            col(ApiToken.id).label("token_id"),
-            col(ApiToken.role).label("token_role"),
-            ApiToken.scopes,
-            *_MEMBERSHIP,
-        )
-        .select_from(ApiToken)
-        .join(Member, and_(col(Member.id) == ApiToken.member_id, col(Member.removed_at).is_(None)))
-        .join(User, and_(col(User.id) == Member.user_id, col(User.disabled_at).is_(None)))
-        .join(Workspace, col(Workspace.id) == ApiToken.workspace_id)
-        .where(
-            col(ApiToken.token_hash) == digest(token),
-            col(ApiToken.revoked_at).is_(None),
-            or_(col(ApiToken.expires_at).is_(None), col(ApiToken.expires_at) > now()),
-        )
-    )
-    row = (await session.execute(statement)).one_or_none()
-    if row is None:
-        raise Unauthenticated
-    role = min(row.role, row.token_role, key=lambda name: RANK[Role(name)])
-    return await _actor(session, row, role, row.scopes, token_id=row.token_id)
+    return await _actor_of_token(session, await _token_row(session, token))
 
 
 async def actor_of_member(session: AsyncSession, workspace_id: UUID, user_id: UUID) -> Actor:
@@ -182,6 +160,92 @@ async def actor_of_member(session: AsyncSession, workspace_id: UUID, user_id: UU
     if row is None:
         raise Unauthenticated
     return await _actor(session, row, row.role, None)
+
+
+async def _enter(request: Request, session: AsyncSession) -> Actor:
+    """The actor of the request's cookie, whose language and zone the rest of the request speaks."""
+    token = request.cookies.get(cookie_name(request))
+    if not token:
+        raise Unauthenticated
+    rows = await _session_rows(session, token)
+    actor = request.state.actor = await _actor_of_memberships(session, rows)
+    i18n.activate(actor.locale, actor.time_zone)
+    if _is_old(rows[0].seen_at):
+        request.state.aside += [
+            update(UserSession).where(col(UserSession.id) == actor.session_id).values(last_seen_at=now()),
+            update(Member).where(col(Member.id) == actor.member_id).values(last_seen_at=now()),
+        ]
+    return actor
+
+
+def _is_old(last_use: datetime | None) -> bool:
+    return last_use is None or last_use < now() - SEEN_EVERY
+
+
+async def _session_rows(session: AsyncSession, token: str) -> list[Row[Any]]:
+    """The session with each workspace its user belongs to, the one it works in first. A member who was removed there
+    goes on in another; who belongs to none, or is disabled, is out."""
+    columns: tuple[Any, ...] = (
+        col(UserSession.id).label("session_id"),
+        col(UserSession.workspace_id).label("at_workspace"),
+        col(UserSession.last_seen_at).label("seen_at"),
+        *_MEMBERSHIP,
+    )
+    statement = (
+        select(*columns)
+        .select_from(UserSession)
+        .join(User, col(User.id) == UserSession.user_id)
+        .join(Member, and_(col(Member.user_id) == User.id, col(Member.removed_at).is_(None)))
+        .join(Workspace, col(Workspace.id) == Member.workspace_id)
+        .where(
+            col(UserSession.token_hash) == digest(token),
+            col(UserSession.revoked_at).is_(None),
+            col(UserSession.expires_at) > now(),
+            col(UserSession.last_seen_at) > now() - IDLE,
+            col(User.disabled_at).is_(None),
+        )
+    )
+    rows = list((await session.execute(statement)).all())
+    if not rows:
+        raise Unauthenticated
+    return sorted(rows, key=lambda row: (row.workspace_id != row.at_workspace, row.workspace_name))
+
+
+async def _actor_of_memberships(session: AsyncSession, rows: list[Row[Any]]) -> Actor:
+    actor = await _actor(session, rows[0], rows[0].role, None, session_id=rows[0].session_id)
+    actor.workspace["others"] = [(row.workspace_id, row.workspace_name) for row in rows[1:]]
+    return actor
+
+
+async def _token_row(session: AsyncSession, token: str) -> Row[Any]:
+    columns: tuple[Any, ...] = (
+        col(ApiToken.id).label("token_id"),
+        col(ApiToken.role).label("token_role"),
+        col(ApiToken.scopes),
+        col(ApiToken.last_used_at),
+        *_MEMBERSHIP,
+    )
+    statement = (
+        select(*columns)
+        .select_from(ApiToken)
+        .join(Member, and_(col(Member.id) == ApiToken.member_id, col(Member.removed_at).is_(None)))
+        .join(User, and_(col(User.id) == Member.user_id, col(User.disabled_at).is_(None)))
+        .join(Workspace, col(Workspace.id) == ApiToken.workspace_id)
+        .where(
+            col(ApiToken.token_hash) == digest(token),
+            col(ApiToken.revoked_at).is_(None),
+            or_(col(ApiToken.expires_at).is_(None), col(ApiToken.expires_at) > now()),
+        )
+    )
+    row = (await session.execute(statement)).one_or_none()
+    if row is None:
+        raise Unauthenticated
+    return row
+
+
+async def _actor_of_token(session: AsyncSession, row: Row[Any]) -> Actor:
+    role = min(row.role, row.token_role, key=lambda name: RANK[Role(name)])
+    return await _actor(session, row, role, row.scopes, token_id=row.token_id)
 
 
 async def _actor(session: AsyncSession, row: Row[Any], role: str, scopes: list[str] | None, **via: UUID) -> Actor:

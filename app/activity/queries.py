@@ -94,7 +94,7 @@ async def feed(session: AsyncSession, actor: Actor, cursor: str | None, limit: i
     if after[0] != epoch:
         raise Gone("This cursor is from before a restore. Read everything again, then go on without a cursor.")
     place = (col(Activity.xid), col(Activity.seq))
-    statement: Select[Any] = select(*COLUMNS, *place).where(
+    statement: Select[*tuple[Any, ...]] = select(*COLUMNS, *place).where(
         visible_to(actor), tuple_(*place) > tuple_(*after[1:]), settled(session)
     )
     rows = (await session.execute(statement.order_by(*place).limit(limit))).all()

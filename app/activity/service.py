@@ -13,7 +13,7 @@ from app.activity.models import Activity
 from app.core.actor import Actor
 from app.core.clock import now
 
-_TABLE = Activity.__table__  # type: ignore[attr-defined]
+_TABLE = Activity.metadata.tables["activity"]
 
 
 async def record(

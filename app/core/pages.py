@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -251,7 +251,8 @@ class PageContext:
     """What an HTML handler gets: the request, its unit of work, who acts, and how to answer."""
 
     def __init__(self, request: Request, session: AsyncSession | None, actor: Actor | None) -> None:
-        self.request, self._session, self.actor = request, session, actor
+        self.request, self._session = request, session
+        self.actor = cast("Actor", actor)  # None on a guest's page, whose handlers do not ask
         self.pages: Pages = request.app.state.pages
         self._typed: tuple[str, Mapping[str, Any], Mapping[str, Any]] | None = None
         self._remembered: idempotency.IdempotencyKey | None = None
@@ -396,7 +397,12 @@ SAMPLE_READER = Actor(
     user_id=UUID(int=2),
     name="Ana Lopes",
     role="admin",
-    permissions=frozenset({"interactions.write", *(f"{a}.read" for a in ("bloggers", "partnerships", "campaigns", "reports", "next_steps"))}),
+    permissions=frozenset(
+        {
+            "interactions.write",
+            *(f"{a}.read" for a in ("bloggers", "partnerships", "campaigns", "reports", "next_steps")),
+        }
+    ),
     time_zone="Europe/Paris",
     workspace_name="Maison Olier",
 )

@@ -32,7 +32,7 @@ class Slice(Generic[T]):
 
 async def paginate(
     session: AsyncSession,
-    statement: Select[Any],
+    statement: Select[*tuple[Any, ...]],
     order: Sequence[ColumnElement[Any] | Any],
     *,
     descending: bool = False,

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, FastAPI, Response
 
-from app.core import answers, contract
+from app.core import answers, contract, health
 from app.core.db import Database
 from app.core.middleware import Guard
 from app.core.pages import Pages
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in JSON_ROUTERS:
         app.include_router(router, prefix=API_PREFIX)
     app.add_api_route("/healthz", alive, methods=["GET", "HEAD"], include_in_schema=False)
+    app.add_api_route("/readyz", health.ready, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_middleware(Guard, settings=settings)
     return app
 

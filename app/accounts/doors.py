@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Query
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Row, and_, or_, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
@@ -33,6 +34,11 @@ from app.core.rate import rate_limit
 from app.core.security import digest, is_api_token
 
 Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
+_bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="token",
+    description="A token made under Settings → API tokens, or by `tact token create`.",
+)
 PLAIN_COOKIE, SECURE_COOKIE = "tact_session", "__Host-tact_session"
 IDLE = timedelta(days=14)
 """A session not used for so long is over; `UserSession.expires_at` is its absolute end."""
@@ -82,17 +88,25 @@ _TOKEN: tuple[Any, ...] = (
     col(ApiToken.id).label("token_id"),
     col(ApiToken.role).label("token_role"),
     col(ApiToken.scopes),
+    col(ApiToken.last_used_at),
+)
+_SESSION: tuple[Any, ...] = (
+    col(UserSession.id).label("session_id"),
+    col(UserSession.workspace_id).label("at_workspace"),
+    col(UserSession.last_seen_at).label("seen_at"),
 )
 
 
-async def page_context(request: Request, session: Session, _aside: Aside) -> PageContext:
+async def page_context(request: Request, session: Session, _aside: Aside) -> AsyncIterator[PageContext]:
     """The bundle of a signed-in page; raises Unauthenticated, which leads to the sign-in page."""
-    return PageContext(request, session, await _enter(request, session))
+    async with PageContext(request, session, await _enter(request, session)) as page:
+        yield page
 
 
-async def guest_context(request: Request, session: Session) -> PageContext:
+async def guest_context(request: Request, session: Session) -> AsyncIterator[PageContext]:
     """The bundle of a page that needs no sign-in."""
-    return PageContext(request, session, None)
+    async with PageContext(request, session, None) as page:
+        yield page
 
 
 async def slow_context(request: Request, _aside: Aside) -> PageContext:
@@ -107,22 +121,26 @@ async def lone_context(request: Request) -> PageContext:
     return PageContext(request, None, None)
 
 
-async def call_context(request: Request, session: Session, _aside: Aside) -> CallContext:
+async def call_context(
+    request: Request,
+    session: Session,
+    _aside: Aside,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    fields: Annotated[str | None, Query(description="Only these fields of each record, comma-separated.")] = None,
+) -> CallContext:
     """The bundle of an API call; raises Unauthenticated without a valid bearer token."""
     if "access_token" in request.query_params or "token" in request.query_params:
         raise BadRequest("A token belongs in the Authorization header.")
-    scheme, _space, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not is_api_token(token.strip()):
+    if bearer is None or not is_api_token(bearer.credentials):
         raise Unauthenticated
     if limit := request.app.state.settings.api_rate:
-        request.state.answer_headers = rate_limit(limit).hit(digest(token.strip()))
-    row = await _token_row(session, token.strip())
+        request.state.answer_headers = rate_limit(limit).hit(digest(bearer.credentials))
+    row = await _token_row(session, bearer.credentials)
     actor = await _actor_of_token(session, row)
     request.state.actor = actor
     if _is_old(row.last_used_at):
-        seen = update(ApiToken).where(col(ApiToken.id) == row.token_id).values(last_used_at=now())
-        request.state.aside.append(seen)
-    return CallContext(request, session, actor, await _remember(request, session, actor))
+        request.state.aside.append(update(ApiToken).where(col(ApiToken.id) == row.token_id).values(last_used_at=now()))
+    return CallContext(request, session, actor, fields, await _remember(request, session, actor))
 
 
 Page = Annotated[PageContext, Depends(page_context, scope="function")]
@@ -185,14 +203,8 @@ def _is_old(last_use: datetime | None) -> bool:
 async def _session_rows(session: AsyncSession, token: str) -> list[Row[Any]]:
     """The session with each workspace its user belongs to, the one it works in first. A member who was removed there
     goes on in another; who belongs to none, or is disabled, is out."""
-    columns: tuple[Any, ...] = (
-        col(UserSession.id).label("session_id"),
-        col(UserSession.workspace_id).label("at_workspace"),
-        col(UserSession.last_seen_at).label("seen_at"),
-        *_MEMBERSHIP,
-    )
     statement = (
-        select(*columns)
+        select(*_SESSION, *_MEMBERSHIP)
         .select_from(UserSession)
         .join(User, col(User.id) == UserSession.user_id)
         .join(Member, and_(col(Member.user_id) == User.id, col(Member.removed_at).is_(None)))
@@ -218,15 +230,8 @@ async def _actor_of_memberships(session: AsyncSession, rows: list[Row[Any]]) -> 
 
 
 async def _token_row(session: AsyncSession, token: str) -> Row[Any]:
-    columns: tuple[Any, ...] = (
-        col(ApiToken.id).label("token_id"),
-        col(ApiToken.role).label("token_role"),
-        col(ApiToken.scopes),
-        col(ApiToken.last_used_at),
-        *_MEMBERSHIP,
-    )
     statement = (
-        select(*columns)
+        select(*_TOKEN, *_MEMBERSHIP)
         .select_from(ApiToken)
         .join(Member, and_(col(Member.id) == ApiToken.member_id, col(Member.removed_at).is_(None)))
         .join(User, and_(col(User.id) == Member.user_id, col(User.disabled_at).is_(None)))

@@ -40,11 +40,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
 PERMISSIONS = READ + OUTREACH + MANAGER + ADMIN
 RANK = {Role.VIEWER: 0, Role.OUTREACH: 1, Role.MANAGER: 2, Role.ADMIN: 3}
 
-SCOPES = PERMISSIONS
-"""An API token's scopes are permissions; what it may do is its scopes ∩ its role's permissions ∩ its maker's."""
+EVERYTHING = "all"
+SCOPES = tuple(permission.replace(".", ":") for permission in PERMISSIONS)
+"""An API token's scopes are permissions written with a colon (`bloggers:read`). What a token may do is its scopes ∩
+its role's permissions ∩ its maker's; the scope `all` cuts nothing."""
 
 
 def permissions_of(role: str, scopes: list[str] | None = None) -> frozenset[str]:
-    """What `role` may do, cut to `scopes` when they are given (`["all"]` cuts nothing)."""
+    """What `role` may do, cut to `scopes` when they are given."""
     granted = ROLE_PERMISSIONS[Role(role)]
-    return granted if scopes is None or "all" in scopes else granted & frozenset(scopes)
+    if scopes is None or EVERYTHING in scopes:
+        return granted
+    return granted & {scope.replace(":", ".") for scope in scopes}

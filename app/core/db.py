@@ -10,7 +10,7 @@ import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Executable, event
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
@@ -69,6 +69,15 @@ class Database:
     async def dispose(self) -> None:
         for engine in self.engines:
             await engine.dispose()
+
+
+async def record_aside(database: Database, *statements: Executable) -> None:
+    """Executes `statements` in a short transaction of their own: what must survive a rollback (a failed sign-in), or
+    must not turn a read into a write (a token's last use). Never inside a write unit: SQLite would wait for itself.
+    """
+    async with database.write() as session:
+        for statement in statements:
+            await session.execute(statement)
 
 
 async def unit_of_work(request: Request) -> AsyncIterator[AsyncSession]:

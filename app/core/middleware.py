@@ -74,6 +74,7 @@ class Guard:
                 for name, value in self._headers.items():
                     out.setdefault(name, value)
                 out["X-Request-Id"] = state["request_id"]
+                out.update(state.get("answer_headers", {}))
             await send(message)
 
         if problem := self._problem(scope, headers):

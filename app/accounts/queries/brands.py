@@ -51,6 +51,6 @@ async def resolve_brand(session: AsyncSession, actor: Actor, brand_id: UUID | No
     usable = await brands(session, actor)
     if brand_id is None and usable:
         return usable[0].id
-    if brand_id not in {brand.id for brand in usable}:
+    if brand_id is None or brand_id not in {brand.id for brand in usable}:
         raise Invalid({"brand_id": _("Choose one of your brands.")})
-    return brand_id  # type: ignore[return-value]
+    return brand_id

@@ -34,19 +34,22 @@ class MemberRow:
     version: int
 
 
+_COLUMNS: tuple[Any, ...] = (
+    col(Member.id),
+    col(Member.user_id),
+    col(User.name),
+    col(User.email),
+    col(Member.role),
+    col(Member.limited),
+    col(Member.created_at),
+    col(Member.last_seen_at),
+    col(Member.version),
+)
+
+
 def _rows(actor: Actor) -> Select[Any]:
     return (
-        select(
-            col(Member.id),
-            col(Member.user_id),
-            col(User.name),
-            col(User.email),
-            col(Member.role),
-            col(Member.limited),
-            col(Member.created_at),
-            col(Member.last_seen_at),
-            col(Member.version),
-        )
+        select(*_COLUMNS)
         .join(User, col(User.id) == Member.user_id)
         .where(col(Member.workspace_id) == actor.workspace_id, col(Member.removed_at).is_(None))
     )

@@ -3,10 +3,11 @@
 `pytest` runs on SQLite, `TACT_TEST_DATABASE=postgres pytest` on PostgreSQL (`TACT_TEST_POSTGRES_URL`, or
 a server started from a wheel for the run). Fixtures:
 
-- `database`: units of work on an empty database; `session`: one write unit that is rolled back at the end.
-  Beside HTTP clients use `async with database.write() as session:`, for SQLite has one writer.
-- `client`: nobody's browser; `owner`, `mate`, `viewer`, `stranger` (tests/cast.py): people, each with `.html`
-  (a signed-in browser), `.api` (a program with their token) and `.actor` (for services and queries).
+- `database`: units of work on an empty database; `session`: one write unit, rolled back at the end, for tests
+  without HTTP. Beside HTTP clients use `async with database.write() as session:`, for SQLite has one writer.
+- `client`: nobody's browser; `owner`, `manager`, `mate`, `viewer`, `stranger` (tests/cast.py): people, each with
+  `.html` (a signed-in browser), `.api` (a program with their token) and `.actor` (for services and queries).
+- `cast`: all of them by name without clients, where a test needs no application: `cast["owner"].actor`.
 - `count_statements`: `with count_statements() as executed: …` then `len(executed)`.
 - `run_jobs`: `await run_jobs()` runs what is enqueued until nothing is due.
 """
@@ -18,9 +19,9 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
-import httpx2
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 from sqlalchemy import event
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -32,9 +33,7 @@ from tests import postgres
 from tests.cast import ORIGIN, Browser, Person, raise_cast
 
 DATABASE = os.environ.get("TACT_TEST_DATABASE", "sqlite")
-os.environ["TACT_DATABASE_URL"] = (
-    "sqlite:///given-by-no-test.sqlite3"  # no test may reach what a developer works with
-)
+os.environ["TACT_DATABASE_URL"] = "sqlite:///given-by-no-test.sqlite3"  # no test may reach what a developer works with
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -59,9 +58,7 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def migrated(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, anyio_backend: str
-) -> str:
+def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> str:
     """Where this worker's migrated database is: the template file on SQLite, the URL on PostgreSQL."""
     if DATABASE == "postgres":
         given = getattr(request.config, "workerinput", None)
@@ -81,11 +78,15 @@ def settings(migrated: str, tmp_path: Path) -> Settings:
     if DATABASE == "sqlite":
         shutil.copyfile(migrated.removeprefix("sqlite:///"), tmp_path / "tact.sqlite3")
         url = f"sqlite:///{tmp_path / 'tact.sqlite3'}"
+    return installation(tmp_path, url)
+
+
+def installation(data_dir: Path, database_url: str) -> Settings:
     return Settings(
         _env_file=None,
-        data_dir=tmp_path,
-        database_url=url,
-        secret_key="of the tests",
+        data_dir=data_dir,
+        database_url=database_url,
+        secret_key=SecretStr("of the tests"),
         public_url=ORIGIN,
         database_pool=5,
     )
@@ -101,22 +102,29 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def session(database: Database) -> AsyncIterator[AsyncSession]:
-    """One write unit, rolled back: for tests of services and queries without HTTP."""
+async def session(database: Database, cast: dict[str, Person]) -> AsyncIterator[AsyncSession]:
+    """One write unit, rolled back at the end: for tests of services and queries without HTTP."""
 
     class Enough(Exception):
         pass
 
     with contextlib.suppress(Enough):
         async with database.write() as session:
+            vars(database)["held_by"] = "the fixture `session`"
             yield session
             raise Enough
 
 
+@pytest.fixture(scope="session")
+def application(migrated: str, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """Built once per worker: templates, assets and routes do not depend on the test."""
+    return create_app(installation(tmp_path_factory.mktemp("application"), migrated))
+
+
 @pytest.fixture
-async def app(settings: Settings, database: Database) -> AsyncIterator[FastAPI]:
-    """The application, started, on the test's database."""
-    application = create_app(settings, database=database)
+async def app(application: FastAPI, settings: Settings, database: Database) -> AsyncIterator[FastAPI]:
+    """The application, started, on the test's settings and database."""
+    application.state.settings, application.state.database = settings, database
     async with application.router.lifespan_context(application):
         yield application
 
@@ -124,12 +132,8 @@ async def app(settings: Settings, database: Database) -> AsyncIterator[FastAPI]:
 @pytest.fixture
 async def client(app: FastAPI) -> AsyncIterator[Browser]:
     """A browser that nobody is signed in to."""
-    async with browser(app) as opened:
+    async with Browser(app) as opened:
         yield opened
-
-
-def browser(app: FastAPI, **options) -> Browser:
-    return Browser(transport=httpx2.ASGITransport(app=app), base_url=ORIGIN, **options)
 
 
 @pytest.fixture

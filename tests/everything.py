@@ -106,9 +106,7 @@ SUITES = {
     ],
     "deep": [
         pytest("deep on SQLite", "tests/deep", TACT_TEST_DEPTH="full"),
-        pytest(
-            "deep on PostgreSQL", "tests/deep", database="postgres", lacking=postgres, TACT_TEST_DEPTH="full"
-        ),
+        pytest("deep on PostgreSQL", "tests/deep", database="postgres", lacking=postgres, TACT_TEST_DEPTH="full"),
     ],
 }
 

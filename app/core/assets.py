@@ -40,7 +40,7 @@ class Asset:
 
 
 class Assets:
-    """`url("css/app.css")` for templates, `route()` for the application. `watch` re-reads changed files (development)."""
+    """`url("css/app.css")` for templates, `route()` for the application. `watch` re-reads changed files."""
 
     def __init__(self, root: Path = ROOT, *, watch: bool = False) -> None:
         self.root, self.watch = root, watch

@@ -31,25 +31,21 @@ def bars(values: Sequence[float], width: float, height: float, gap: float = 0.3)
     """One upright bar for each value, on a scale from 0 to `nice_top`."""
     top, slot = nice_top(max(values, default=0)), width / max(len(values), 1)
     slim = min(slot * (1 - gap), 56)
+    heights = [round(value / top * height, 1) for value in values]
     return [
-        Bar(
-            round(n * slot + (slot - slim) / 2, 1),
-            round(height - value / top * height, 1),
-            round(slim, 1),
-            round(value / top * height, 1),
-        )
-        for n, value in enumerate(values)
+        Bar(round(n * slot + (slot - slim) / 2, 1), round(height - tall, 1), round(slim, 1), tall)
+        for n, tall in enumerate(heights)
     ]
 
 
 def points(
-    values: Sequence[float], width: float, height: float, *, from_zero: bool = True
+    values: Sequence[float], width: float, height: float, *, from_zero: bool = True, top: float | None = None
 ) -> list[tuple[float, float]]:
-    """Where a line through `values` passes. A sparkline uses its own range (`from_zero=False`)."""
+    """Where a line through `values` passes, on a scale to `top`. A sparkline uses its own range (`from_zero=False`)."""
     if not values:
         return []
     low = 0 if from_zero else min(values)
-    top = nice_top(max(values)) if from_zero else max(values)
+    top = top or (nice_top(max(values)) if from_zero else max(values))
     spread, step = (top - low) or 1, width / max(len(values) - 1, 1)
     return [(round(n * step, 1), round(height - (value - low) / spread * height, 1)) for n, value in enumerate(values)]
 
@@ -62,3 +58,8 @@ def path(places: Sequence[tuple[float, float]]) -> str:
 def every(count: int, most: int) -> int:
     """Label each n-th of `count` places so that at most `most` are labelled."""
     return max(1, ceil(count / most))
+
+
+def rows(labels: Sequence[str], series: Sequence[tuple[str, Sequence[float]]]) -> list[list[str | float]]:
+    """The table behind a line chart: one row for each label, one cell for each line."""
+    return [[label, *(values[n] for _name, values in series)] for n, label in enumerate(labels)]

@@ -19,9 +19,8 @@ from uuid import UUID
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
-from markupsafe import Markup
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -105,20 +104,16 @@ def dom_id(record: Any, prefix: str = "record") -> str:
 _SVG = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
-@lru_cache(maxsize=512)
-def _drawing(name: str) -> str:
-    drawn = _SVG.search((STATIC / "img" / "icons" / f"{name}.svg").read_text())
-    if drawn is None:
-        raise ValueError(f"not an icon: {name}")
-    return re.sub(r"\s+", " ", drawn[1]).replace("> <", "><").replace(" />", "/>").strip()
-
-
+@lru_cache(maxsize=4096)
 def icon(name: str, label: str | None = None, extra: str = "") -> Markup:
     """The icon `static/img/icons/<name>.svg`, inline. Hidden from screen readers unless it carries a `label`."""
-    naming = Markup(' role="img" aria-label="{}"').format(label) if label else ' aria-hidden="true"'
-    return Markup('<svg class="icon {}" viewBox="0 0 24 24"{}>{}</svg>').format(
-        extra, Markup(naming), Markup(_drawing(name))
-    )
+    found = _SVG.search((STATIC / "img" / "icons" / f"{name}.svg").read_text())
+    if found is None:
+        raise ValueError(f"not an icon: {name}")
+    drawing = re.sub(r"\s+", " ", found[1]).replace("> <", "><").replace(" />", "/>").strip()
+    naming = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    named = f"icon {escape(extra)}" if extra else "icon"
+    return Markup(f'<svg class="{named}" viewBox="0 0 24 24" {naming}>{drawing}</svg>')  # noqa: S704 - our own files
 
 
 def nonce() -> str:
@@ -137,9 +132,8 @@ def shade(text: Any) -> int:
     return sum(str(text).encode()) % 8
 
 
-@pass_context
-def _ngettext(context: Context, singular: str, plural: str, num: int, **params: Any) -> Markup:
-    chosen = Markup(i18n.ngettext_raw(singular, plural, num))  # noqa: S704 - our own catalogue, values are escaped
+def _ngettext(singular: str, plural: str, num: int, **params: Any) -> Markup:
+    chosen = Markup(i18n.ngettext_raw(singular, plural, num))  # noqa: S704 - our own catalogue; values are escaped
     return chosen % {"n": i18n.format_number(num), "num": num, **params}
 
 
@@ -355,7 +349,7 @@ class PageContext:
             return
         if (wanted := meta.get("workspace")) and wanted != str(actor.workspace_id):
             raise Conflict(i18n._("You have changed workspace since this form was opened."))
-        if nonce := meta.get("nonce"):
+        if (nonce := meta.get("nonce")) and self._session is not None:
             asked = f"{self.request.method} {self.request.url.path}".encode()
             caller = f"session:{str(actor.session_id)[:32]}"
             self._remembered = await idempotency.begin(self.session, actor.workspace_id, caller, nonce, asked)

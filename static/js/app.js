@@ -1,1 +1,22 @@
-// placeholder
+// Everything here only improves pages that work without it. Hooks are data attributes; see the head of each part.
+import "./notices.js";
+import "./dialogs.js";
+import "./forms.js";
+import "./lists.js";
+import "./keys.js";
+
+// The rail folds; the choice is kept in a cookie, so that the server draws the next page folded at once.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-rail-fold]")) return;
+  const root = document.documentElement;
+  root.dataset.rail = root.dataset.rail === "folded" ? "" : "folded";
+  document.cookie = `tact_rail=${root.dataset.rail}; path=/; max-age=31536000; samesite=lax`;
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+if (document.querySelector("[data-board]")) import("./board.js");
+document.addEventListener("htmx:after:swap", () => {
+  if (document.querySelector("[data-board]")) import("./board.js").then((board) => board.prepare());
+});

@@ -1,0 +1,56 @@
+// One key: c log a contact ([data-composer] on the page, else [data-log-contact]), / search, ? help, e edit ([data-edit]),
+// g + letter goes to the link with data-go="letter". Lists: j k move over [data-row] or table rows, x selects.
+const typing = (element) => element.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+const rows = () => [...document.querySelectorAll("[data-row], .list tbody tr")].filter((row) => row.checkVisibility());
+const here = () => document.activeElement?.closest?.("[data-row], .list tbody tr");
+let going = 0;
+
+function move(step) {
+  const all = rows();
+  const next = all[here() ? all.indexOf(here()) + step : step > 0 ? 0 : all.length - 1];
+  const goal = next?.querySelector("[data-primary], a, button, input") ?? next;
+  goal?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+const actions = {
+  c() {
+    const composer = document.querySelector("[data-composer]");
+    const goal = composer?.querySelector("textarea, input:not([type=hidden], [type=radio], [type=checkbox])");
+    if (goal) { goal.scrollIntoView({ block: "center" }); goal.focus(); } else document.querySelector("[data-log-contact]")?.click();
+  },
+  "/"() { document.querySelector("[data-search-input]")?.select(); },
+  "?"() { document.querySelector('[data-dialog-open="shortcuts"]')?.click(); },
+  e() { (here()?.querySelector("[data-edit]") ?? document.querySelector("main [data-edit]"))?.click(); },
+  j() { move(1); },
+  k() { move(-1); },
+  x() { here()?.querySelector("[data-select]")?.click(); },
+  g() { going = Date.now(); },
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target) || document.querySelector("dialog[open]")) return;
+  if (Date.now() - going < 1500) {
+    going = 0;
+    const link = document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
+    if (link) { event.preventDefault(); link.click(); }
+    return;
+  }
+  if (Object.hasOwn(actions, event.key)) { event.preventDefault(); actions[event.key](); }
+});
+
+// The search box: arrows walk through the results, Escape leaves.
+document.querySelector("[data-search]")?.addEventListener("keydown", (event) => {
+  const form = event.currentTarget;
+  const input = form.querySelector("[data-search-input]");
+  const stops = [input, ...form.querySelectorAll(".search-results a")];
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && stops.length > 1) {
+    event.preventDefault();
+    stops.at((stops.indexOf(document.activeElement) + step) % stops.length).focus();
+  } else if (event.key === "Escape") {
+    input.value = "";
+    form.querySelector(".search-results").replaceChildren();
+    document.activeElement.blur();
+  }
+});

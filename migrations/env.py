@@ -46,9 +46,7 @@ def in_plain_words(kind: str, item: object, autogen: AutogenContext) -> str | bo
 
 def refuse_dangling(connection: Connection) -> None:
     if dangling := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(10):
-        raise RuntimeError(
-            f"The migration would leave rows that point nowhere, so nothing changed: {dangling}"
-        )
+        raise RuntimeError(f"The migration would leave rows that point nowhere, so nothing changed: {dangling}")
 
 
 def migrate(connection: Connection) -> None:

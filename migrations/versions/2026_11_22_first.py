@@ -158,12 +158,14 @@ def upgrade() -> None:
         sa.Column("audience", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state_before", sa.String(length=10), nullable=False),
         sa.Column("collected_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("collected_by", sa.Uuid(), nullable=True),
         sa.Column("do_not_contact", sa.Boolean(), nullable=False),
         sa.Column("do_not_contact_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("do_not_contact_by", sa.Uuid(), nullable=True),
         sa.Column("do_not_contact_reason", sa.String(length=500), nullable=False),
+        sa.Column("edits", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.CheckConstraint("source <> '' AND legal_basis <> ''", name=op.f("ck_blogger_provenance")),
         sa.ForeignKeyConstraint(
             ["collected_by"], ["user.id"], name=op.f("fk_blogger_collected_by_user"), ondelete="SET NULL"
@@ -745,6 +747,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("relation", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_relation_any_contact",
+            ["workspace_id", sa.literal_column("last_contacted_at DESC"), sa.literal_column("blogger_id DESC")],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_relation_any_heard",
+            ["workspace_id", sa.literal_column("last_heard_at DESC"), sa.literal_column("blogger_id DESC")],
+            unique=False,
+        )
+        batch_op.create_index("ix_relation_any_step", ["workspace_id", "next_step_at", "blogger_id"], unique=False)
+        batch_op.create_index(
             "ix_relation_by_contact",
             [
                 "workspace_id",
@@ -760,7 +773,7 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index("ix_relation_by_owner", ["workspace_id", "owner_id", "blogger_id"], unique=False)
-        batch_op.create_index("ix_relation_by_stage", ["workspace_id", "brand_id", "stage", "blogger_id"], unique=False)
+        batch_op.create_index("ix_relation_by_stage", ["workspace_id", "stage", "brand_id", "blogger_id"], unique=False)
         batch_op.create_index(
             "ix_relation_by_step", ["workspace_id", "brand_id", "next_step_at", "blogger_id"], unique=False
         )
@@ -1324,6 +1337,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_relation_by_owner")
         batch_op.drop_index("ix_relation_by_heard")
         batch_op.drop_index("ix_relation_by_contact")
+        batch_op.drop_index("ix_relation_any_step")
+        batch_op.drop_index("ix_relation_any_heard")
+        batch_op.drop_index("ix_relation_any_contact")
 
     op.drop_table("relation")
     with op.batch_alter_table("rate", schema=None) as batch_op:

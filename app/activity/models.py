@@ -39,7 +39,10 @@ class Activity(SQLModel, table=True):
     )
 
     seq: int = Field(default=None, sa_column=Column(BigInt, primary_key=True, autoincrement=True))
-    xid: int = Field(default=None, sa_column=Column(BigInteger, nullable=False, server_default=text("0")))
+    xid: int = Field(
+        default=None,
+        sa_column=Column(BigInteger, nullable=False, server_default=text("0"), info={"restored_as": 0}),
+    )
     workspace_id: UUID = Field(foreign_key="workspace.id", ondelete="CASCADE")
     at: datetime = Field(default_factory=now)
     user_id: UUID | None = Field(default=None, foreign_key="user.id", ondelete="SET NULL")

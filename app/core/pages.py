@@ -150,6 +150,7 @@ def environment(assets: Assets, *, development: bool = False) -> Environment:
         lstrip_blocks=True,
         auto_reload=development,
         cache_size=-1,
+        optimized=False,  # the optimizer would print `1234|format_number` once, in the first reader's language
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]  # ty: ignore[unresolved-attribute]

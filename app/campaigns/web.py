@@ -99,4 +99,11 @@ async def _people(page: PageContext) -> dict[str, Any]:
 
 
 async def _choices(page: PageContext) -> dict[str, Any]:
-    return {**await _people(page), "statuses": STATUSES, "platforms": PLATFORMS}
+    people = await _people(page)
+    options = {
+        "members": [(member.user_id, member.name) for member in people["members"]],
+        "brands": [(brand.id, brand.name) for brand in people["brands"]],
+        "statuses": list(STATUSES.items()),
+        "platforms": list(PLATFORMS.items()),
+    }
+    return {"options": options}

@@ -1,6 +1,5 @@
 """Errors as answers: a page, an htmx fragment, or RFC 9457 problem details for the API."""
 
-import json
 import logging
 from http import HTTPStatus
 from typing import Any
@@ -77,10 +76,9 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
 
 async def on_replay(request: Request, error: Exception) -> Response:
     assert isinstance(error, Replay)  # noqa: S101 - for the type checker
-    kept = error.remembered
     if is_api(request):
-        return replayed(kept)
-    return RedirectResponse(json.loads(kept.headers).get("Location", "/"), 303)
+        return replayed(error)
+    return RedirectResponse(error.headers.get("Location", "/"), 303)
 
 
 async def on_database_error(request: Request, error: Exception) -> Response:

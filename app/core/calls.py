@@ -17,7 +17,7 @@ from starlette.responses import Response
 from app.core.actor import Actor
 from app.core.errors import BadRequest, PreconditionRequired, Stale
 from app.core.i18n import _
-from app.core.idempotency import IdempotencyKey
+from app.core.idempotency import IdempotencyKey, Replay
 from app.core.models import Record
 from app.core.pagination import Slice
 
@@ -88,10 +88,10 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def replayed(remembered: IdempotencyKey) -> Response:
+def replayed(first: Replay) -> Response:
     """The answer given the first time."""
-    headers = json.loads(remembered.headers) | {"Idempotency-Replayed": "true"}
-    return Response(remembered.body, remembered.status or 200, headers, media_type="application/json")
+    headers = first.headers | {"Idempotency-Replayed": "true"}
+    return Response(first.body, first.status, headers, media_type="application/json")
 
 
 def _only(item: Any, names: set[str]) -> dict[str, Any]:

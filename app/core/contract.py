@@ -71,7 +71,7 @@ IF_MATCH = {
 
 
 def install(app: FastAPI) -> None:
-    """Serves the contract at `/openapi.json`, its page at `/docs` and what a problem type means below `PROBLEM_BASE`."""
+    """Serves the contract at `/openapi.json`, its page at `/docs`, and what a problem type means."""
     made: dict[str, Any] = {}
 
     def contract() -> dict[str, Any]:
@@ -95,7 +95,7 @@ async def docs(request: Request) -> Response:
     return request.app.state.pages.render(request, None, "docs/api.html")
 
 
-async def problem(request: Request, slug: str) -> dict[str, Any]:
+async def problem(slug: str) -> dict[str, Any]:
     """What a problem type means."""
     known = {kind.slug: kind for kind in TactError.__subclasses__()}
     if slug not in known:

@@ -41,19 +41,21 @@ class FormState:
     @classmethod
     def of(cls, record: Any, **extra: Any) -> "FormState":
         """The form of a stored record."""
-        values = {name: getattr(record, name) for name in type(record).model_fields}
-        return cls(values | extra, version=getattr(record, "version", None))
+        values = {name: getattr(record, name) for name in type(record).model_fields} | extra
+        stored = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+        return cls(stored, version=getattr(record, "version", None))
 
     def value(self, name: str, default: Any = "") -> Any:
+        """What the input shows: the last one typed, or what is stored (a tuple where that is a list)."""
         value = self.values.get(name, default)
-        if isinstance(value, list) and value and isinstance(value[-1], str) and not isinstance(default, list):
+        if isinstance(value, list) and value and isinstance(value[-1], str):
             return value[-1]
         return default if value is None else value.value if isinstance(value, Enum) else value
 
     def all(self, name: str) -> list[Any]:
         """Every value of a field that may be given several times."""
         value = self.values.get(name)
-        return value if isinstance(value, list) else [] if value in (None, "") else [value]
+        return list(value) if isinstance(value, (list, tuple)) else [] if value in (None, "") else [value]
 
     def error(self, name: str) -> str:
         return self.errors.get(name, "")
@@ -141,6 +143,8 @@ def message(error: ErrorDetails | Any) -> str:
             return _("Choose one of: %(choices)s.", choices=str(context.get("expected", "")).replace("'", ""))
         case "uuid_parsing" | "uuid_type":
             return _("This does not name a record.")
+        case "string_pattern_mismatch":
+            return _("This does not have the expected form.")
         case "bool_parsing" | "bool_type":
             return _("Yes or no is expected.")
         case "string_type":

@@ -1,6 +1,7 @@
 """Answers kept under the `Idempotency-Key` of a request, so that a retry repeats the answer and not the effect."""
 
 import hashlib
+import json
 from datetime import datetime
 from uuid import UUID
 
@@ -36,7 +37,9 @@ class Replay(Exception):
 
     def __init__(self, remembered: IdempotencyKey) -> None:
         super().__init__(remembered.key)
-        self.remembered = remembered
+        self.status = remembered.status or 200
+        self.headers: dict[str, str] = json.loads(remembered.headers)
+        self.body = remembered.body
 
 
 async def begin(session: AsyncSession, workspace_id: UUID, caller: str, key: str, fingerprint: bytes) -> IdempotencyKey:

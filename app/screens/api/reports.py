@@ -1,0 +1,89 @@
+"""The manager's figures for programs."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from app.accounts.doors import Call
+from app.core.schemas import Output
+from app.partnerships import queries as partnerships
+from app.screens import reports
+from app.screens.reports.since import Since
+from app.screens.web.reports import start_of
+
+router = APIRouter(tags=["Reports"])
+
+
+class LineOut(Output):
+    id: UUID | None = Field(description="Null: partnerships without one.")
+    name: str
+    count: int
+    open: int = Field(description="To contact or in talks.")
+    won: int = Field(description="Agreed, running or completed.")
+    sums: dict[str, int] = Field(description="Agreed, else expected value, in minor units by currency.")
+
+
+class StepOut(Output):
+    key: str
+    name: str
+    entered: int
+    went_on: int
+    share: float | None
+    median_days: float | None
+
+
+class WeekOut(Output):
+    monday: date
+    out: int
+    heard: int
+
+
+class SinceOut(Output):
+    start: datetime
+    moved: int
+    won: int
+    lost: int
+    undone: int = Field(description="Next steps that fell due since and are still open.")
+    new_bloggers: int
+
+
+class ReportOut(Output):
+    """What the page shows, as numbers."""
+
+    since: SinceOut
+    by_stage: list[LineOut]
+    by_owner: list[LineOut]
+    by_brand: list[LineOut]
+    by_campaign: list[LineOut]
+    stuck: int
+    overdue: int
+    unowned: int
+    flow: list[StepOut]
+    weeks: list[WeekOut]
+
+
+@router.get("/reports", name="api.reports.show", response_model=ReportOut)
+async def show(call: Call, since: date | None = None) -> Response:
+    """Since a day (last Monday by default), where everything stands, conversion, times and contacts per week."""
+    call.actor.require("reports.read")
+    told = await reports.since_day(call.session, call.actor, start_of(call.actor, since))
+    standing = await reports.standing(call.session, call.actor)
+    course = await partnerships.get_course(call.session, call.actor)
+    flow = await reports.flow(call.session, call.actor, course)
+    return call.answer(ReportOut(since=_counts(told), flow=_all(StepOut, flow.steps), weeks=_all(WeekOut, flow.weeks), **_numbers(standing)))
+
+
+def _counts(told: Since) -> SinceOut:
+    totals = {name: getattr(told, name).total for name in ("moved", "won", "lost", "undone")}
+    return SinceOut(start=told.start, new_bloggers=told.new_bloggers, **totals)
+
+
+def _all(schema: type[Output], items: list) -> list:
+    return [schema.of(item) for item in items]
+
+
+def _numbers(standing: reports.Standing) -> dict:
+    tables = {name: _all(LineOut, getattr(standing, name)) for name in ("by_stage", "by_owner", "by_brand", "by_campaign")}
+    return tables | {name: getattr(standing, name) for name in ("stuck", "overdue", "unowned")}

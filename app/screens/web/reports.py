@@ -1,0 +1,35 @@
+"""The manager's page: since last Monday, where everything stands, how it flows; and the same for paper."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Response
+
+from app.accounts.doors import Page
+from app.core.actor import Actor
+from app.partnerships import queries as partnerships
+from app.partnerships.defaults import STAGE_NAMES
+from app.screens import reports
+from app.screens.reports.since import last_monday
+
+router = APIRouter()
+
+
+@router.get("/reports", name="reports.index")
+async def index(page: Page, since: date | None = None, paper: bool = False) -> Response:
+    page.actor.require("reports.read")
+    course = await partnerships.get_course(page.session, page.actor)
+    return page.render(
+        "screens/reports_print.html" if paper else "screens/reports.html",
+        since=await reports.since_day(page.session, page.actor, start_of(page.actor, since)),
+        standing=await reports.standing(page.session, page.actor),
+        flow=await reports.flow(page.session, page.actor, course),
+        stage_names=STAGE_NAMES,
+    )
+
+
+def start_of(actor: Actor, day: date | None) -> datetime:
+    """Midnight of `day` in the actor's zone; without a day: last Monday."""
+    if day is None:
+        return last_monday(actor)
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(actor.time_zone))

@@ -21,7 +21,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 
-from app.accounts.models import ApiToken, Member, MemberBrand, User, UserSession, Workspace
+from app.accounts.models import IDLE, ApiToken, Member, MemberBrand, User, UserSession, Workspace
 from app.accounts.permissions import RANK, Role, permissions_of
 from app.core import i18n, idempotency
 from app.core.actor import Actor
@@ -40,8 +40,6 @@ _bearer = HTTPBearer(
     description="A token made under Settings → API tokens, or by `tact token create`.",
 )
 PLAIN_COOKIE, SECURE_COOKIE = "tact_session", "__Host-tact_session"
-IDLE = timedelta(days=14)
-"""A session not used for so long is over; `UserSession.expires_at` is its absolute end."""
 SEEN_EVERY = timedelta(minutes=1)
 log = logging.getLogger(__name__)
 

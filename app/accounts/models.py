@@ -1,6 +1,6 @@
 """Users, workspaces, brands, members, and what lets them in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -27,6 +27,10 @@ class LegalBasis(StrEnum):
     PUBLIC_INTEREST = "public_interest"
     LEGAL_OBLIGATION = "legal_obligation"
     VITAL_INTEREST = "vital_interest"
+
+
+IDLE = timedelta(days=14)
+"""A session not used for so long is over; `UserSession.expires_at` is its absolute end."""
 
 
 class User(Timestamped, table=True):

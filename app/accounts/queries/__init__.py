@@ -1,31 +1,41 @@
 """Every SELECT of accounts. Other features import these names from here."""
 
-from app.accounts.queries.brands import (
-    brand_visible,
-    brands,
-    every_brand,
-    get_brand,
-    resolve_brand,
-)
-from app.accounts.queries.members import (
-    MemberRow,
-    get_member,
-    member_row,
-    members,
-    resolve_member,
-    user_names,
+from app.accounts.queries.brands import brand_visible, brands, every_brand, get_brand, resolve_brand
+from app.accounts.queries.invitations import get_invitation, invitations, open_invitation
+from app.accounts.queries.members import MemberRow, get_member, member_row, members, resolve_member, user_names
+from app.accounts.queries.tokens import get_token, member_of_email, sessions, tokens
+from app.accounts.queries.workspaces import (
+    administers_demo,
+    demo_workspace,
+    get_workspace,
+    has_users,
+    needs_setup,
+    real_workspaces,
 )
 
 __all__ = [
     "MemberRow",
+    "administers_demo",
     "brand_visible",
     "brands",
+    "demo_workspace",
     "every_brand",
     "get_brand",
+    "get_invitation",
     "get_member",
+    "get_token",
+    "get_workspace",
+    "has_users",
+    "invitations",
+    "member_of_email",
     "member_row",
     "members",
+    "needs_setup",
+    "open_invitation",
+    "real_workspaces",
     "resolve_brand",
     "resolve_member",
+    "sessions",
+    "tokens",
     "user_names",
 ]

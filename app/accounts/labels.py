@@ -1,0 +1,121 @@
+"""The words that screens show for what accounts' columns hold, and the choices that forms offer."""
+
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from babel.numbers import get_currency_name
+
+from app.accounts.models import LegalBasis
+from app.accounts.permissions import MANAGER, OUTREACH, READ, Role
+from app.core.i18n import current_locale, lazy
+
+ROLES = {
+    Role.ADMIN: lazy("Administration", context="role"),
+    Role.MANAGER: lazy("Manager", context="role"),
+    Role.OUTREACH: lazy("Outreach", context="role"),
+    Role.VIEWER: lazy("Read only", context="role"),
+}
+ROLE_HINTS = {
+    Role.ADMIN: lazy("Everything, with members, brands and the settings of the workspace."),
+    Role.MANAGER: lazy("Outreach, and imports, pipelines, shared views and the activity log."),
+    Role.OUTREACH: lazy("Works with people: records, contacts, next steps, partnerships, campaigns."),
+    Role.VIEWER: lazy("Sees everything, changes nothing."),
+}
+PERMISSIONS = {
+    "bloggers.read": lazy("See people and their history"),
+    "interactions.read": lazy("See contacts"),
+    "next_steps.read": lazy("See next steps"),
+    "partnerships.read": lazy("See partnerships"),
+    "campaigns.read": lazy("See campaigns"),
+    "reports.read": lazy("See reports"),
+    "members.read": lazy("See who works here"),
+    "bloggers.write": lazy("Create and change people"),
+    "interactions.write": lazy("Log contacts"),
+    "next_steps.write": lazy("Set and complete next steps"),
+    "partnerships.write": lazy("Create and move partnerships"),
+    "campaigns.write": lazy("Create and change campaigns"),
+    "views.write": lazy("Save views of a list"),
+    "tokens.write": lazy("Make API tokens of one's own"),
+    "bloggers.delete": lazy("Delete people"),
+    "do_not_contact.clear": lazy("Lift “do not contact”"),
+    "pipelines.manage": lazy("Change the stages of partnerships"),
+    "views.share": lazy("Share views with everyone"),
+    "imports.write": lazy("Import"),
+    "exports.read": lazy("Export"),
+    "activity.read": lazy("Read the activity log"),
+    "members.manage": lazy("Invite, change and remove members"),
+    "brands.manage": lazy("Create, change and archive brands"),
+    "workspace.manage": lazy("Change the settings of the workspace"),
+    "tokens.manage": lazy("See and revoke everyone's API tokens"),
+}
+PERMISSION_GROUPS = (
+    (lazy("Everyone"), READ),
+    (lazy("From Outreach on"), OUTREACH),
+    (lazy("From Manager on"), MANAGER),
+    (lazy("Administration only"), ("members.manage", "brands.manage", "workspace.manage", "tokens.manage")),
+)
+LEGAL_BASES = {
+    LegalBasis.LEGITIMATE_INTEREST: lazy("Legitimate interest"),
+    LegalBasis.CONSENT: lazy("Consent"),
+    LegalBasis.CONTRACT: lazy("Contract"),
+    LegalBasis.PUBLIC_INTEREST: lazy("Public interest"),
+    LegalBasis.LEGAL_OBLIGATION: lazy("Legal obligation"),
+    LegalBasis.VITAL_INTEREST: lazy("Vital interest"),
+}
+PERSON_WORDS = {"blogger": lazy("Bloggers"), "creator": lazy("Creators"), "influencer": lazy("Influencers")}
+THEMES = {"auto": lazy("As my device"), "light": lazy("Light"), "dark": lazy("Dark")}
+LOCALES = {"en": "English", "fr": "Français"}
+COLOURS = {
+    "red": lazy("Red"),
+    "amber": lazy("Amber"),
+    "olive": lazy("Olive"),
+    "green": lazy("Green"),
+    "teal": lazy("Teal"),
+    "blue": lazy("Blue"),
+    "violet": lazy("Violet"),
+    "rose": lazy("Rose"),
+}
+"""The palette of brands, in the order of the style sheet's `shade-0` … `shade-7`."""
+SHADES = {name: number for number, name in enumerate(COLOURS)}
+CURRENCIES = (
+    *("EUR", "GBP", "USD", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "ISK", "PLN", "CZK", "HUF", "RON", "BGN"),
+    *("TRY", "UAH", "MAD", "TND", "DZD", "EGP", "XOF", "XAF", "ZAR", "NGN", "KES", "ILS", "AED", "SAR", "INR", "CNY"),
+    *("HKD", "SGD", "JPY", "KRW", "THB", "IDR", "MYR", "PHP", "VND", "BRL", "MXN", "ARS", "CLP", "COP", "PEN"),
+)
+
+
+@lru_cache(maxsize=1)
+def time_zones() -> tuple[str, ...]:
+    """IANA names that a person would choose: UTC and those of places."""
+    places = (
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    )
+    return ("UTC", *sorted(zone for zone in available_timezones() if zone.startswith(places)))
+
+
+def currencies() -> list[tuple[str, str]]:
+    """(code, "Euro (EUR)") in the reader's language."""
+    locale = current_locale()
+    return [(code, f"{get_currency_name(code, locale=locale).capitalize()} ({code})") for code in CURRENCIES]
+
+
+def choices() -> dict[str, list[tuple[str, object]]]:
+    """What the select boxes of accounts' forms offer."""
+    return {
+        "roles": [(role.value, label) for role, label in reversed(ROLES.items())],
+        "legal_bases": [(basis.value, label) for basis, label in LEGAL_BASES.items()],
+        "person_words": list(PERSON_WORDS.items()),
+        "themes": list(THEMES.items()),
+        "locales": list(LOCALES.items()),
+        "colours": list(COLOURS.items()),
+        "time_zones": [(zone, zone.replace("_", " ")) for zone in time_zones()],
+        "currencies": list(currencies()),
+    }

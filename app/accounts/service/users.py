@@ -1,0 +1,95 @@
+"""People who sign in, and what they say about themselves."""
+
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.accounts.models import User, UserSession
+from app.accounts.schemas import PasswordIn, ProfileIn
+from app.accounts.service.throttle import Attempt
+from app.core.actor import Actor
+from app.core.clock import now
+from app.core.db import Database
+from app.core.errors import Invalid
+from app.core.i18n import _
+from app.core.security import check_password, hash_password
+
+
+def email_key(email: str) -> str:
+    """What is unique about an address and looked up: without case."""
+    return email.strip().casefold()[:254]
+
+
+async def user_by_email(session: AsyncSession, email: str) -> User | None:
+    statement = select(User).where(col(User.email_key) == email_key(email))
+    return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def create_user(
+    session: AsyncSession, *, email: str, name: str, password_hash: str = "", locale: str = "", time_zone: str = ""
+) -> User:
+    """A person who can sign in once they have a password (`security.hash_password`) or a link. Invalid if the address
+    is taken."""
+    if await user_by_email(session, email):
+        raise Invalid({"email": _("This address already has an account.")})
+    user = User(
+        email=email,
+        email_key=email_key(email),
+        name=name,
+        password_hash=password_hash,
+        locale=locale,
+        time_zone=time_zone,
+    )
+    session.add(user)
+    await session.flush()
+    return user
+
+
+async def change_profile(session: AsyncSession, actor: Actor, form: ProfileIn) -> User:
+    """One's own name, language, time zone and theme."""
+    user = await session.get_one(User, actor.user_id)
+    user.name, user.locale, user.time_zone, user.theme = form.name, form.locale, form.time_zone, form.theme
+    return user
+
+
+async def change_password(database: Database, actor: Actor, form: PasswordIn, attempt: Attempt) -> None:
+    """Replaces one's password and ends every other session. A user who came by a link has no current one to give."""
+    async with database.read() as session:
+        known = (await session.get_one(User, actor.user_id)).password_hash
+    if known:
+        await attempt.claim(database)
+        if not await check_password(form.current, known):
+            raise Invalid({"current": _("This is not your present password.")})
+        await attempt.forgive(database)
+    fresh = await hash_password(form.password)
+    async with database.write() as session:
+        user = await session.get_one(User, actor.user_id)
+        user.password_hash = fresh
+        await end_sessions(session, actor.user_id, keep=actor.session_id)
+
+
+async def set_password(session: AsyncSession, user_id: UUID, password_hash: str) -> None:
+    """For the command line: a forgotten password is set again by whoever runs the machine."""
+    (await session.get_one(User, user_id)).password_hash = password_hash
+    await end_sessions(session, user_id)
+
+
+async def disable_user(session: AsyncSession, user_id: UUID) -> None:
+    """Out at their next request, everywhere."""
+    (await session.get_one(User, user_id)).disabled_at = now()
+    await end_sessions(session, user_id)
+
+
+async def end_sessions(
+    session: AsyncSession, user_id: UUID | None, *, workspace_id: UUID | None = None, keep: UUID | None = None
+) -> int:
+    """Revokes the sessions of a user (in one workspace) but `keep`; returns how many."""
+    statement = update(UserSession).where(col(UserSession.user_id) == user_id, col(UserSession.revoked_at).is_(None))
+    if workspace_id:
+        statement = statement.where(col(UserSession.workspace_id) == workspace_id)
+    if keep:
+        statement = statement.where(col(UserSession.id) != keep)
+    connection = await session.connection()
+    return (await connection.execute(statement.values(revoked_at=now()))).rowcount

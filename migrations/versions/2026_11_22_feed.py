@@ -1,13 +1,13 @@
 """The order of the feed on PostgreSQL, which autogenerate cannot see.
 
-Revision: 0003
-Follows: 0002
+Revision: 0002
+Follows: 0001
 """
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0002"
+down_revision = "0001"
 branch_labels = None
 depends_on = None
 

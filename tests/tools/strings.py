@@ -1,14 +1,16 @@
 """Every string that asks to be translated, and what French still lacks.
 
-    python -m tests.tools.strings            what is missing, as entries to paste into a .po file
-    python -m tests.tools.strings bloggers   the same for one package (app/bloggers, templates/bloggers)
+python -m tests.tools.strings            what is missing, as entries to paste into a .po file
+python -m tests.tools.strings bloggers   the same for one package (app/bloggers, templates/bloggers)
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.extract import extract_from_file
+from jinja2 import Environment
 
 from app.core import i18n
 
@@ -53,6 +55,56 @@ def missing(only: str | None = None, locale: str = "fr") -> dict[Message, str]:
         if translated is None or (plural and len(translated) < 2):
             lacking.setdefault(message, f"{path.relative_to(ROOT)}:{line}")
     return lacking
+
+
+_SPOKEN = re.compile(r'\b(?:title|alt|placeholder|aria-label|aria-description)="([^"{]*[^\W\d_]{2}[^"{]*)"')
+_SILENT = re.compile(
+    r"<(script|style|code|kbd|svg|pre)\b.*?</\1>|<!--.*?-->|<!doctype[^>]*>", re.DOTALL | re.IGNORECASE
+)
+NAMES = {
+    "Tact",
+    "openapi.json",
+    "&nbsp;",
+    "&times;",
+    "English",
+    "Français",
+    "JSON",
+    "API",
+    "CSV",
+    "Markdown",
+    "curl",
+    "OK",
+}
+
+
+def unmarked(only: str | None = None) -> Iterator[str]:
+    """Words in a template that are written straight into the page, so that no reader of French gets them."""
+    lexer = Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        if only is not None and owner(path) != only:
+            continue
+        # What Jinja prints becomes a mark; what is left between the tags is what the author wrote.
+        written, quiet = "", False
+        tokens = list(lexer.lex(path.read_text(), path.name))
+        for n, (_line, kind, text) in enumerate(tokens):
+            if kind == "block_begin":
+                names = [t for _l, k, t in tokens[n + 1 : n + 6] if k == "name"]
+                # Class names stand in blocks of their own.
+                if names[0] == "trans" or names[1:2] in (["main_class"], ["body_attributes"]):
+                    quiet = True
+                elif names[0] in ("endtrans", "endblock"):
+                    quiet = False
+            if kind == "data" and not quiet:
+                written += text
+            elif kind in ("variable_begin", "block_begin"):
+                written += "{" if kind == "variable_begin" else ""
+        written = _SILENT.sub(" ", written)
+        spoken = [found.strip() for found in _SPOKEN.findall(written)]
+        between = re.sub(r"<[^>]*>", "\n", written)
+        for words in [*spoken, *(line.strip() for line in between.split("\n"))]:
+            bare = words.replace("{", "").strip(" ·–—→…:.,;()/+*@#-|&?\u00a0")
+            if any(re.search(r"[^\W\d_]{2}", word) for word in bare.split() if word not in NAMES):
+                yield f"{path.relative_to(ROOT)}: {words!r}"
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, lists, numbers
@@ -112,7 +112,7 @@ def catalogue(locale: str) -> Catalogue:
                     msgid = message.id if isinstance(message.id, str) else message.id[0]
                     forms = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
                     if all(forms):
-                        merged[message.context, msgid] = tuple(polish(form) for form in forms)
+                        merged[message.context, msgid] = tuple(polish(form or "") for form in forms)
     return merged
 
 
@@ -320,9 +320,9 @@ def format_percent(ratio: float | None, decimals: int = 0) -> str:
     return numbers.format_percent(ratio, format=pattern, locale=_reader())
 
 
-def format_list(items: Iterable[Any], style: str = "standard") -> str:
+def format_list(items: Iterable[Any], style: Literal["standard", "or"] = "standard") -> str:
     """“a, b and c”; style "or" for a choice."""
-    return lists.format_list([str(item) for item in items], style=style, locale=_reader())  # type: ignore[arg-type]
+    return lists.format_list([str(item) for item in items], style=style, locale=_reader())
 
 
 def country_name(code: str | None) -> str:

@@ -163,13 +163,13 @@ def environment(assets: Assets, *, development: bool = False) -> Environment:
         cache_size=-1,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    env.install_gettext_callables(  # type: ignore[attr-defined]  # ty: ignore[unresolved-attribute]
+    env.install_gettext_callables(  # ty: ignore[missing-attribute] - the extension's
         i18n.gettext, i18n.ngettext_raw, newstyle=True, pgettext=i18n.pgettext_raw, npgettext=i18n.npgettext_raw
     )
     spoken = {name: _in_the_readers_language(printed) for name, printed in i18n.FILTERS.items()}
     env.filters.update(spoken, markdown=markdown, iso=_iso, initials=initials, shade=shade)
+    env.globals |= spoken
     env.globals.update(
-        spoken,
         ngettext=_ngettext,
         asset=assets.url,
         charts=charts,
@@ -384,7 +384,8 @@ class PageContext:
         form = FormState(typed, getattr(error, "errors", None), version=self.version)
         if isinstance(error, Stale):
             form.version, form.conflicts = error.extra.get("version"), error.extra.get("current", {})
-        return self.render(template, 422 if isinstance(error, Invalid) else 409, **{**context, "form": form})
+        shown: dict[str, Any] = {**context, "form": form}
+        return self.render(template, 422 if isinstance(error, Invalid) else 409, **shown)
 
 
 async def show_components(request: Request) -> HTMLResponse:

@@ -168,8 +168,8 @@ def environment(assets: Assets, *, development: bool = False) -> Environment:
     )
     spoken = {name: _in_the_readers_language(printed) for name, printed in i18n.FILTERS.items()}
     env.filters.update(spoken, markdown=markdown, iso=_iso, initials=initials, shade=shade)
-    env.globals |= spoken
-    env.globals.update(
+    known: dict[str, Any] = dict(
+        spoken,
         ngettext=_ngettext,
         asset=assets.url,
         charts=charts,
@@ -187,6 +187,7 @@ def environment(assets: Assets, *, development: bool = False) -> Environment:
         development=development,
         current_page=_page.get,
     )
+    env.globals.update(known)
     return env
 
 

@@ -1,11 +1,26 @@
-"""The only clock: everything that asks for the time asks here, so that tests can move it."""
+"""The only clock: everything that asks for the time asks here, so that tests and the demo can move it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+
+_moved_to: ContextVar[datetime | None] = ContextVar("moved_to", default=None)
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return _moved_to.get() or datetime.now(UTC)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Everything in the block happens at `moment`: how the demo gets its past."""
+    before = _moved_to.set(moment)
+    try:
+        yield
+    finally:
+        _moved_to.reset(before)
 
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -13,7 +13,6 @@ from app.bloggers.models.person import (
     ContactState,
     ExternalId,
     Need,
-    Platform,
     Rate,
     Tag,
 )
@@ -25,6 +24,7 @@ from app.bloggers.models.relation import (
     RelationStageMove,
     Turn,
 )
+from app.core.vocabulary import Platform
 
 __all__ = [
     "AddressForm",

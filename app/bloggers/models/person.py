@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint, desc
 from sqlmodel import Field, SQLModel
 
 from app.core.clock import now
-from app.core.models import JsonList, Record, sortable_text
+from app.core.models import JsonDict, JsonList, Record, sortable_text
 
 
 class BloggerState(StrEnum):
@@ -16,22 +16,6 @@ class BloggerState(StrEnum):
     ARCHIVED = "archived"
     DELETED = "deleted"
     """In the bin: undo brings it back, with everything that hangs on it."""
-
-
-class Platform(StrEnum):
-    BLOG = "blog"
-    NEWSLETTER = "newsletter"
-    PODCAST = "podcast"
-    INSTAGRAM = "instagram"
-    YOUTUBE = "youtube"
-    TIKTOK = "tiktok"
-    X = "x"
-    LINKEDIN = "linkedin"
-    PINTEREST = "pinterest"
-    TWITCH = "twitch"
-    MASTODON = "mastodon"
-    BLUESKY = "bluesky"
-    OTHER = "other"
 
 
 class ContactKind(StrEnum):
@@ -97,12 +81,16 @@ class Blogger(BloggerFields, Record, table=True):
     """The largest of their channels' latest figures; 0: unknown. Sorted and filtered by."""
     state: str = Field(default=BloggerState.ACTIVE, max_length=10)
     state_since: datetime = Field(default_factory=now)
+    state_before: str = Field(default="", max_length=10)
+    """What a deleted one was, so that undo brings that back."""
     collected_at: datetime = Field(default_factory=now)
     collected_by: UUID | None = Field(default=None, foreign_key="user.id", ondelete="SET NULL")
     do_not_contact: bool = False
     do_not_contact_at: datetime | None = None
     do_not_contact_by: UUID | None = Field(default=None, foreign_key="user.id", ondelete="SET NULL")
     do_not_contact_reason: str = Field(default="", max_length=500)
+    edits: dict[str, int] = Field(default_factory=dict, sa_column=Column(JsonDict, nullable=False))
+    """The version at which a field last changed: two people may save different fields of one record."""
 
 
 class ContactPoint(Record, table=True):

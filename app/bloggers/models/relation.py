@@ -40,7 +40,7 @@ class Relation(Record, table=True):
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "blogger_id", "brand_id"),
-        Index("ix_relation_by_stage", "workspace_id", "brand_id", "stage", "blogger_id"),
+        Index("ix_relation_by_stage", "workspace_id", "stage", "brand_id", "blogger_id"),
         Index("ix_relation_by_owner", "workspace_id", "owner_id", "blogger_id"),
         Index("ix_relation_by_turn", "workspace_id", "turn", desc("last_touched_at"), "blogger_id"),
         Index(
@@ -52,6 +52,9 @@ class Relation(Record, table=True):
         ),
         Index("ix_relation_by_heard", "workspace_id", "brand_id", desc("last_heard_at"), desc("blogger_id")),
         Index("ix_relation_by_step", "workspace_id", "brand_id", "next_step_at", "blogger_id"),
+        Index("ix_relation_any_contact", "workspace_id", desc("last_contacted_at"), desc("blogger_id")),
+        Index("ix_relation_any_heard", "workspace_id", desc("last_heard_at"), desc("blogger_id")),
+        Index("ix_relation_any_step", "workspace_id", "next_step_at", "blogger_id"),
         Index("ix_relation_latest", "workspace_id", "blogger_id", desc("last_touched_at"), desc("id")),
     )
 

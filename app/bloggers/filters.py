@@ -1,0 +1,285 @@
+"""What a list of bloggers can be narrowed to and sorted by: one set for the page, the API, saved views and bulk verbs.
+
+Every filter becomes a `Criterion`. Filters named here whose facts belong to a higher feature (a campaign, a
+partnership stage) are answered by the builder that feature has registered.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Any, Literal, get_args
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlmodel import col
+
+from app.accounts.queries import brand_visible
+from app.bloggers.models import (
+    Blogger,
+    BloggerFacet,
+    BloggerState,
+    BloggerTag,
+    ExternalId,
+    Platform,
+    Relation,
+    RelationStage,
+    Tag,
+    Turn,
+)
+from app.core.actor import Actor
+from app.core.clock import NEVER, NO_DATE
+from app.core.errors import Invalid
+from app.core.i18n import _
+from app.core.text import fold
+
+Sort = Literal[
+    "name",
+    "-name",
+    "created",
+    "-created",
+    "updated",
+    "-updated",
+    "audience",
+    "-audience",
+    "last_contacted",
+    "-last_contacted",
+    "last_heard",
+    "-last_heard",
+    "next_step",
+    "-next_step",
+]
+PERSON_SORTS = {
+    "name": col(Blogger.sort_name),
+    "created": col(Blogger.created_at),
+    "updated": col(Blogger.updated_at),
+    "audience": col(Blogger.audience),
+}
+RELATION_SORTS = {
+    "last_contacted": col(Relation.last_contacted_at),
+    "last_heard": col(Relation.last_heard_at),
+    "next_step": col(Relation.next_step_at),
+}
+SORTS = get_args(Sort)
+
+
+class BloggerFilters(BaseModel):
+    """Everything combines. Several values of one filter mean: any of them."""
+
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
+
+    q: str = Field(default="", max_length=200, description="Name, handle, email, address, phone, tag or note.")
+    stage: list[RelationStage] = []
+    owner: list[UUID | Literal["me", "none"]] = []
+    brand: UUID | None = None
+    turn: list[Turn] = []
+    tag: list[Annotated[str, Field(max_length=60)]] = []
+    topic: list[Annotated[str, Field(max_length=100)]] = []
+    language: list[Annotated[str, Field(max_length=2)]] = []
+    country: list[Annotated[str, Field(max_length=2)]] = []
+    platform: list[Platform] = []
+    audience_min: int | None = Field(default=None, ge=0, le=10**12)
+    audience_max: int | None = Field(default=None, ge=0, le=10**12)
+    contacted_before: date | None = None
+    contacted_after: date | None = None
+    never_contacted: bool | None = None
+    has_next_step: bool | None = None
+    do_not_contact: bool | None = None
+    archived: bool | None = Field(default=None, description="Only archived ones. Without it: only those in use.")
+    external: list[Annotated[str, Field(max_length=60)]] = Field(default=[], description="Known in this system.")
+    updated_since: datetime | None = Field(
+        default=None, description="Changed at or after this moment, archived ones too unless `archived` says."
+    )
+    campaign: list[UUID] = []
+    partnership_stage: list[Annotated[str, Field(max_length=40)]] = []
+    sort: Sort = "name"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unset(cls, data: Any) -> Any:
+        """What a form sends for an empty select; and a NUL, which no database stores, finds nothing as a space."""
+        if not isinstance(data, dict):
+            return data
+        return {name: kept for name, value in data.items() if (kept := _filled(value)) not in ("", [], None)}
+
+    @property
+    def is_empty(self) -> bool:
+        """True when it lists everybody in use."""
+        return not self.model_dump(exclude_defaults=True, exclude={"sort"})
+
+    @property
+    def active(self) -> dict[str, Any]:
+        """What is set, without the sort: the chips above the list."""
+        return self.model_dump(exclude_defaults=True, exclude={"sort"})
+
+    @property
+    def states(self) -> list[str]:
+        if self.archived is None:
+            return [BloggerState.ACTIVE, *([BloggerState.ARCHIVED] if self.updated_since else [])]
+        return [BloggerState.ARCHIVED if self.archived else BloggerState.ACTIVE]
+
+    @property
+    def sort_field(self) -> str:
+        return self.sort.removeprefix("-")
+
+    @property
+    def descending(self) -> bool:
+        return self.sort.startswith("-")
+
+    def query(self, **changes: Any) -> dict[str, Any]:
+        """The URL's query parameters of these filters, with `changes`; for links."""
+        values = self.model_dump(mode="json", exclude_defaults=True) | changes
+        return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One condition: `holds` tests a blogger at hand, `ids` finds those that fulfil it, where an index can."""
+
+    holds: ColumnElement[bool]
+    ids: Select[Any] | None = None
+
+
+Builder = Callable[[Actor, Any], Select[Any]]
+_builders: dict[str, Builder] = {}
+
+
+def register(name: str, builder: Builder) -> None:
+    """Lets a higher feature answer the filter `name`: `builder(actor, values)` selects blogger ids."""
+    if name not in BloggerFilters.model_fields:
+        raise ValueError(f"BloggerFilters has no field {name}")
+    _builders[name] = builder
+
+
+def criteria(actor: Actor, filters: BloggerFilters) -> list[Criterion]:
+    """Every condition but the search text, the workspace and the state."""
+    found = [*_facets(actor, filters), *_columns(actor, filters), *_higher(actor, filters)]
+    if filters.tag:
+        keys = [fold(name) for name in filters.tag]
+        tagged = (
+            select(col(BloggerTag.blogger_id))
+            .join(Tag, col(Tag.id) == BloggerTag.tag_id)
+            .where(col(Tag.workspace_id) == actor.workspace_id, col(Tag.name_key).in_(keys))
+            .where(col(BloggerTag.workspace_id) == actor.workspace_id)
+        )
+        found.append(_among(tagged, col(BloggerTag.blogger_id)))
+    if conditions := relation_conditions(actor, filters):
+        found.append(_among(select(col(Relation.blogger_id)).where(*conditions), col(Relation.blogger_id)))
+    if filters.external:
+        known = select(col(ExternalId.blogger_id)).where(
+            col(ExternalId.workspace_id) == actor.workspace_id, col(ExternalId.system).in_(filters.external)
+        )
+        found.append(_among(known, col(ExternalId.blogger_id)))
+    return found
+
+
+def relation_conditions(actor: Actor, filters: BloggerFilters) -> list[ColumnElement[bool]]:
+    """Conditions on one visible relation; empty when nothing asks about relations."""
+    found: list[ColumnElement[bool]] = []
+    if filters.brand:
+        found.append(col(Relation.brand_id) == filters.brand)
+    if filters.stage:
+        found.append(col(Relation.stage).in_(filters.stage))
+    if filters.turn:
+        found.append(col(Relation.turn).in_(filters.turn))
+    if filters.owner:
+        found.append(_owner(actor, filters.owner))
+    if filters.contacted_before:
+        found.append(col(Relation.last_contacted_at) < _midnight(actor, filters.contacted_before))
+        found.append(col(Relation.last_contacted_at) > NEVER)
+    if filters.contacted_after:
+        found.append(col(Relation.last_contacted_at) >= _midnight(actor, filters.contacted_after))
+    if filters.never_contacted is not None:
+        never = col(Relation.last_contacted_at) == NEVER
+        found.append(never if filters.never_contacted else col(Relation.last_contacted_at) > NEVER)
+    if filters.has_next_step is not None:
+        without = col(Relation.next_step_at) == NO_DATE
+        found.append(col(Relation.next_step_at) < NO_DATE if filters.has_next_step else without)
+    return [*relation_scope(actor), *found] if found else []
+
+
+def relation_scope(actor: Actor) -> list[ColumnElement[bool]]:
+    """The relations `actor` may see."""
+    own = [col(Relation.workspace_id) == actor.workspace_id]
+    return own if actor.brand_ids is None else [*own, brand_visible(actor, col(Relation.brand_id))]
+
+
+def _facets(actor: Actor, filters: BloggerFilters) -> list[Criterion]:
+    wanted = {
+        "topic": [fold(topic)[:100] for topic in filters.topic],
+        "language": [code.lower() for code in filters.language],
+        "platform": [platform.value for platform in filters.platform],
+    }
+    return [
+        _among(
+            select(col(BloggerFacet.blogger_id)).where(
+                col(BloggerFacet.workspace_id) == actor.workspace_id,
+                col(BloggerFacet.kind) == kind,
+                col(BloggerFacet.value).in_(values),
+            ),
+            col(BloggerFacet.blogger_id),
+        )
+        for kind, values in wanted.items()
+        if values
+    ]
+
+
+def _columns(actor: Actor, filters: BloggerFilters) -> list[Criterion]:
+    found = []
+    if filters.country:
+        found.append(_own(actor, filters, col(Blogger.country).in_([code.upper() for code in filters.country])))
+    if filters.audience_min is not None or filters.audience_max is not None:
+        bounds = [col(Blogger.audience) >= max(filters.audience_min or 0, 1)]
+        if filters.audience_max is not None:
+            bounds.append(col(Blogger.audience) <= filters.audience_max)
+        found.append(_own(actor, filters, *bounds))
+    if filters.do_not_contact is not None:
+        refused = col(Blogger.do_not_contact).is_(filters.do_not_contact)
+        found.append(_own(actor, filters, refused) if filters.do_not_contact else Criterion(refused))
+    if filters.updated_since is not None:
+        since = filters.updated_since
+        found.append(
+            _own(actor, filters, col(Blogger.updated_at) >= (since if since.tzinfo else since.replace(tzinfo=UTC)))
+        )
+    return found
+
+
+def _higher(actor: Actor, filters: BloggerFilters) -> list[Criterion]:
+    found = []
+    for name in ("campaign", "partnership_stage"):
+        if values := getattr(filters, name):
+            if name not in _builders:
+                raise Invalid({name: _("This filter is not known here.")})
+            ids = _builders[name](actor, values)
+            found.append(_among(ids, ids.selected_columns[0]))
+    return found
+
+
+def _own(actor: Actor, filters: BloggerFilters, *conditions: ColumnElement[bool]) -> Criterion:
+    ids = select(col(Blogger.id)).where(
+        col(Blogger.workspace_id) == actor.workspace_id, col(Blogger.state).in_(filters.states), *conditions
+    )
+    holds = conditions[0] if len(conditions) == 1 else conditions[0] & conditions[1]
+    return Criterion(holds, ids)
+
+
+def _among(ids: Select[Any], key: Any) -> Criterion:
+    return Criterion(exists(ids.where(key == col(Blogger.id)).correlate(Blogger)), ids)
+
+
+def _owner(actor: Actor, owners: list[Any]) -> ColumnElement[bool]:
+    named = [actor.user_id if owner == "me" else owner for owner in owners if owner != "none"]
+    condition = col(Relation.owner_id).in_(named)
+    return condition | col(Relation.owner_id).is_(None) if "none" in owners else condition
+
+
+def _midnight(actor: Actor, day: date) -> datetime:
+    """The moment `day` begins where the reader is."""
+    return datetime.combine(day, time(), ZoneInfo(actor.time_zone)).astimezone(UTC)
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, list):
+        return [kept for item in value if (kept := _filled(item)) != ""]
+    return value.replace("\x00", " ").strip() if isinstance(value, str) else value

@@ -1,0 +1,65 @@
+"""Every SELECT of bloggers. Other features import these names from here."""
+
+from app.bloggers.queries.lists import get_tag, get_view, tag_counts, tag_names, topic_names, views
+from app.bloggers.queries.page import Total, count, matching_ids, page
+from app.bloggers.queries.person import (
+    address_forms,
+    audience_figures,
+    channels,
+    contact_points,
+    external_ids,
+    get_blogger,
+    get_part,
+    get_relation,
+    known_ids,
+    names,
+    needs,
+    rates,
+    relation,
+    relations_and_others,
+    relations_of,
+    stage_history,
+    tags,
+    visible_to,
+    whole,
+)
+from app.bloggers.queries.similar import find, lookup, similar
+
+search = find
+"""`search(session, actor, text, limit)`: who the search box finds."""
+
+__all__ = [
+    "Total",
+    "address_forms",
+    "audience_figures",
+    "channels",
+    "contact_points",
+    "count",
+    "external_ids",
+    "find",
+    "get_blogger",
+    "get_part",
+    "get_relation",
+    "get_tag",
+    "get_view",
+    "known_ids",
+    "lookup",
+    "matching_ids",
+    "names",
+    "needs",
+    "page",
+    "rates",
+    "relation",
+    "relations_and_others",
+    "relations_of",
+    "search",
+    "similar",
+    "stage_history",
+    "tag_counts",
+    "tag_names",
+    "tags",
+    "topic_names",
+    "views",
+    "visible_to",
+    "whole",
+]

@@ -1,0 +1,318 @@
+"""Pages of people: filtered, sorted, counted; three statements for any number of rows, one more with filters.
+
+Without a filter that names few people a page walks the index of its sort and stops after its last row. With one, the
+few are found first and sorted then: a short statement asks which filter that is.
+"""
+
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select, union_all
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.accounts.models import Workspace
+from app.accounts.queries import brand_visible
+from app.bloggers import search
+from app.bloggers.filters import (
+    PERSON_SORTS,
+    RELATION_SORTS,
+    BloggerFilters,
+    Criterion,
+    criteria,
+    relation_conditions,
+    relation_scope,
+)
+from app.bloggers.models import Blogger, BloggerTag, Channel, ContactKind, ContactPoint, Relation, Tag
+from app.bloggers.schemas import BloggerRow, ChannelBadge, RelationRow
+from app.core.actor import Actor
+from app.core.clock import NEVER, NO_DATE, or_none
+from app.core.pagination import PAGE_SIZE, Slice, paginate
+
+FEW = 2_000
+"""Up to so many found by one filter are sorted; more are walked past."""
+COUNT_CAP = 10_000
+_PERSON = (
+    col(Blogger.id),
+    col(Blogger.version),
+    col(Blogger.state),
+    col(Blogger.name),
+    col(Blogger.given_name),
+    col(Blogger.also_known_as),
+    col(Blogger.country),
+    col(Blogger.city),
+    col(Blogger.time_zone),
+    col(Blogger.languages),
+    col(Blogger.topics),
+    col(Blogger.audience),
+    col(Blogger.do_not_contact),
+    col(Blogger.created_at),
+    col(Blogger.updated_at),
+)
+_RELATION = (
+    col(Relation.blogger_id),
+    col(Relation.id),
+    col(Relation.brand_id),
+    col(Relation.stage),
+    col(Relation.stage_since),
+    col(Relation.owner_id),
+    col(Relation.turn),
+    col(Relation.last_contacted_at),
+    col(Relation.last_contacted_by),
+    col(Relation.last_heard_at),
+    col(Relation.next_step_at),
+    col(Relation.next_step_count),
+    col(Relation.interaction_count),
+    col(Relation.last_touched_at),
+)
+_PREFERRED = case((col(ContactPoint.preferred), 1), else_=0)
+
+
+class Plan(NamedTuple):
+    """How a list is read: `driver` selects the few ids to start from (None: walk), `rest` is tested on each."""
+
+    driver: Select[Any] | None
+    rest: list[ColumnElement[bool]]
+
+
+class Total(int):
+    """How many; `more` when counting stopped at the cap: “10,000+”."""
+
+    more: bool = False
+
+    @classmethod
+    def of(cls, number: int, cap: int) -> "Total":
+        made = cls(min(number, cap))
+        made.more = number > cap
+        return made
+
+
+async def page(
+    session: AsyncSession,
+    actor: Actor,
+    filters: BloggerFilters,
+    cursor: str | None = None,
+    limit: int = PAGE_SIZE,
+) -> Slice[BloggerRow]:
+    """One page of rows. Raises BadRequest for a cursor of another list or sort."""
+    actor.require("bloggers.read")
+    statement, order = _sorted(actor, filters, await _plan(session, actor, filters))
+    found = await paginate(
+        session,
+        statement.add_columns(*_PERSON),
+        order,
+        descending=filters.descending,
+        cursor=cursor,
+        limit=limit,
+    )
+    rows = {row.id: _row(row) for row in found.items}
+    if rows:
+        await _add_relations(session, actor, filters, rows)
+        await _add_badges(session, actor, rows)
+    return Slice(list(rows.values()), found.next)
+
+
+async def count(session: AsyncSession, actor: Actor, filters: BloggerFilters, cap: int = COUNT_CAP) -> Total:
+    """How many the filters let through, up to `cap`; without a filter the maintained number."""
+    actor.require("bloggers.read")
+    if filters.is_empty:
+        kept = select(col(Workspace.blogger_count)).where(col(Workspace.id) == actor.workspace_id)
+        return Total((await session.execute(kept)).scalar_one())
+    plan = await _plan(session, actor, filters)
+    few = _ids(actor, filters, plan).limit(cap + 1).subquery()
+    number = (await session.execute(select(func.count()).select_from(few))).scalar_one()
+    if filters.q and plan.driver is not None and number >= search.HITS:
+        cap = min(cap, search.HITS if not plan.rest else cap)
+        return Total.of(number + 1, cap)
+    return Total.of(number, cap)
+
+
+async def matching_ids(session: AsyncSession, actor: Actor, filters: BloggerFilters, limit: int = 5_000) -> list[UUID]:
+    """Everyone the filters let through, in the order of the list: for verbs on a selection across pages."""
+    actor.require("bloggers.read")
+    statement, order = _sorted(actor, filters, await _plan(session, actor, filters))
+    statement = statement.add_columns(col(Blogger.id))
+    statement = statement.order_by(*(it.desc() if filters.descending else it.asc() for it in order))
+    return list((await session.execute(statement.limit(limit))).scalars())
+
+
+async def _plan(session: AsyncSession, actor: Actor, filters: BloggerFilters) -> Plan:
+    """Chooses what to start from: the search hits, else the filter that finds the fewest, if they are few."""
+    wanted = criteria(actor, filters)
+    if filters.q:
+        limit = search.HITS_TO_FILTER if wanted else search.HITS
+        return Plan(search.hits(session, actor, filters.q, filters.states, limit), [it.holds for it in wanted])
+    probed = [it for it in wanted if it.ids is not None]
+    if not probed:
+        return Plan(None, [it.holds for it in wanted])
+    numbers = (await session.execute(select(*(_up_to_few(it) for it in probed)))).one()
+    fewest = min(range(len(probed)), key=lambda n: numbers[n])
+    if numbers[fewest] > FEW:
+        return Plan(None, [it.holds for it in wanted])
+    driver = probed[fewest]
+    return Plan(driver.ids, [it.holds for it in wanted if it is not driver])
+
+
+def _up_to_few(criterion: Criterion) -> Any:
+    assert criterion.ids is not None  # noqa: S101 - for the type checker
+    found = criterion.ids.limit(FEW + 1).subquery()
+    return select(func.count()).select_from(found).scalar_subquery()
+
+
+def _ids(actor: Actor, filters: BloggerFilters, plan: Plan) -> Select[Any]:
+    """The ids of everyone in the list, in no order."""
+    statement = select(col(Blogger.id)).where(
+        col(Blogger.workspace_id) == actor.workspace_id, col(Blogger.state).in_(filters.states), *plan.rest
+    )
+    if plan.driver is None:
+        return statement
+    hits = _materialised(plan.driver, "hits")
+    return statement.where(col(Blogger.id).in_(select(hits.c[0])))
+
+
+def _sorted(actor: Actor, filters: BloggerFilters, plan: Plan) -> tuple[Select[Any], list[Any]]:
+    """The list as a statement without columns, and the columns that sort it."""
+    if filters.sort_field in PERSON_SORTS:
+        key = PERSON_SORTS[filters.sort_field]
+        if plan.driver is None:
+            return _walk(actor, filters, plan), [key, col(Blogger.id)]
+        found = _materialised(_ids(actor, filters, plan).add_columns(key.label("key")), "found")
+        return select().select_from(found).join(Blogger, col(Blogger.id) == found.c.id), [found.c.key, found.c.id]
+    key = RELATION_SORTS[filters.sort_field]
+    if plan.driver is None and (filters.brand or actor.brand_ids is None):
+        return _walk_relations(actor, filters, plan, key), [key, col(Relation.blogger_id)]
+    found = _materialised(_with_fact(actor, filters, plan, key), "found")
+    return select().select_from(found).join(Blogger, col(Blogger.id) == found.c.id), [found.c.key, found.c.id]
+
+
+def _walk(actor: Actor, filters: BloggerFilters, plan: Plan) -> Select[Any]:
+    states = filters.states
+    state = col(Blogger.state) == states[0] if len(states) == 1 else col(Blogger.state).in_(states)
+    return select().select_from(Blogger).where(col(Blogger.workspace_id) == actor.workspace_id, state, *plan.rest)
+
+
+def _walk_relations(actor: Actor, filters: BloggerFilters, plan: Plan, key: Any) -> Select[Any]:
+    """Along an index of relations. Over several brands a person stands where their foremost relation does."""
+    statement = (
+        select()
+        .select_from(Relation)
+        .join(Blogger, col(Blogger.id) == Relation.blogger_id)
+        .where(col(Relation.workspace_id) == actor.workspace_id, col(Blogger.state).in_(filters.states), *plan.rest)
+    )
+    if filters.brand:
+        return statement.where(col(Relation.brand_id) == filters.brand, brand_visible(actor, col(Relation.brand_id)))
+    other = aliased(Relation)
+    other_key = getattr(other, key.key)
+    before = other_key < key if key.key == "next_step_at" else other_key > key
+    rival = and_(
+        col(other.workspace_id) == actor.workspace_id,
+        col(other.blogger_id) == Relation.blogger_id,
+        before | ((other_key == key) & (col(other.id) < Relation.id)),
+    )
+    return statement.where(~exists().where(rival))
+
+
+def _with_fact(actor: Actor, filters: BloggerFilters, plan: Plan, key: Any) -> Select[Any]:
+    """The ids with the foremost fact of their visible relations, a sentinel where there is none."""
+    soonest = key.key == "next_step_at"
+    fact = func.min(key) if soonest else func.max(key)
+    ids = _materialised(_ids(actor, filters, plan), "among")
+    scope = [*relation_scope(actor), *([col(Relation.brand_id) == filters.brand] if filters.brand else [])]
+    return (
+        select(ids.c.id, func.coalesce(fact, literal(NO_DATE if soonest else NEVER, key.type)).label("key"))
+        .select_from(ids)
+        .outerjoin(Relation, and_(col(Relation.blogger_id) == ids.c.id, *scope))
+        .group_by(ids.c.id)
+    )
+
+
+def _materialised(statement: Select[Any], name: str) -> Any:
+    return statement.cte(name).prefix_with("MATERIALIZED")
+
+
+# --- what each row shows besides --------------------------------------------------------------------------------
+
+
+async def _add_relations(
+    session: AsyncSession, actor: Actor, filters: BloggerFilters, rows: dict[UUID, BloggerRow]
+) -> None:
+    """Those of the brand filtered on, else the one touched last among those the filters let through."""
+    wanted = relation_conditions(actor, filters)
+    fits = and_(*wanted) if wanted else literal(value=True)
+    statement = (
+        select(*_RELATION, fits.label("fits"))
+        .where(col(Relation.workspace_id) == actor.workspace_id, col(Relation.blogger_id).in_(list(rows)))
+        .order_by(col(Relation.last_touched_at).desc(), col(Relation.id).desc())
+    )
+    seen: dict[UUID, list[Any]] = {}
+    for relation in await session.execute(statement):
+        if actor.sees_brand(relation.brand_id):
+            seen.setdefault(relation.blogger_id, []).append(relation)
+        else:
+            rows[relation.blogger_id].other_brands = True
+    for blogger_id, relations in seen.items():
+        row = rows[blogger_id]
+        row.last_contacted_at = or_none(max(it.last_contacted_at for it in relations))
+        row.last_heard_at = or_none(max(it.last_heard_at for it in relations))
+        if shown := next((it for it in relations if it.fits), None if filters.brand else relations[0]):
+            row.relations = [_relation_row(shown)]
+
+
+async def _add_badges(session: AsyncSession, actor: Actor, rows: dict[UUID, BloggerRow]) -> None:
+    """Tags, channels and the first email, in one statement."""
+    ids = list(rows)
+    none = literal("")
+    tags = (
+        select(col(BloggerTag.blogger_id), literal("tag"), col(Tag.name_key), col(Tag.name), none, literal(0))
+        .join(Tag, col(Tag.id) == BloggerTag.tag_id)
+        .where(col(BloggerTag.workspace_id) == actor.workspace_id, col(BloggerTag.blogger_id).in_(ids))
+    )
+    channels = select(
+        col(Channel.blogger_id),
+        literal("channel"),
+        col(Channel.platform),
+        col(Channel.handle),
+        col(Channel.url),
+        col(Channel.audience),
+    ).where(col(Channel.workspace_id) == actor.workspace_id, col(Channel.blogger_id).in_(ids))
+    emails = select(
+        col(ContactPoint.blogger_id), literal("email"), none, col(ContactPoint.value), none, _PREFERRED
+    ).where(
+        col(ContactPoint.workspace_id) == actor.workspace_id,
+        col(ContactPoint.blogger_id).in_(ids),
+        col(ContactPoint.kind) == ContactKind.EMAIL,
+    )
+    found = (await session.execute(union_all(tags, channels, emails))).all()
+    for blogger_id, kind, first, second, url, number in sorted(found, key=lambda it: (-it[5], it[2])):
+        row = rows[blogger_id]
+        match kind:
+            case "tag":
+                row.tags.append(second)
+            case "channel":
+                row.channels.append(ChannelBadge(first, second, url, number or None))
+            case _:
+                row.email = row.email or second
+
+
+def _row(row: Any) -> BloggerRow:
+    made = BloggerRow(*row[: len(_PERSON)])
+    made.audience = made.audience or None
+    return made
+
+
+def _relation_row(relation: Any) -> RelationRow:
+    return RelationRow(
+        id=relation.id,
+        brand_id=relation.brand_id,
+        stage=relation.stage,
+        stage_since=relation.stage_since,
+        owner_id=relation.owner_id,
+        turn=relation.turn,
+        last_contacted_at=or_none(relation.last_contacted_at),
+        last_contacted_by=relation.last_contacted_by,
+        last_heard_at=or_none(relation.last_heard_at),
+        next_step_at=or_none(relation.next_step_at),
+        next_step_count=relation.next_step_count,
+        interaction_count=relation.interaction_count,
+    )

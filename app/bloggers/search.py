@@ -1,0 +1,258 @@
+"""The search index: what a person is found by, written by the service, asked by lists and by the search box.
+
+Words are folded here, in Python, so that both databases find the same. On SQLite the words of a person stand in
+`blogger_search_document` and its FTS5 index `blogger_search`; on PostgreSQL in `blogger_search.document`, a tsvector.
+Every document carries a token of its workspace and state: a small workspace is not searched through a large one.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, Uuid, column, select, table, text
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.bloggers.identity import is_phone, looks_like_url, national_numbers, url_key
+from app.bloggers.models import Blogger, BloggerState, ContactKind
+from app.core.actor import Actor
+from app.core.text import digits, fold, tokens
+
+HITS = 1_000
+"""More are not looked at: a word that finds more is narrowed by the next letter."""
+HITS_TO_FILTER = 20_000
+"""The same where other filters choose among the hits."""
+NOTE_WORDS = 2_000
+_LAST = "\U0010ffff"
+_NOISE = {"http", "https", "www"}
+_DOCUMENTS = table("blogger_search_document", column("number"), column("blogger_id", Uuid()))
+_DOCUMENTS_PG = table("blogger_search", column("blogger_id", Uuid()))
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """What one person is found by."""
+
+    id: UUID
+    workspace_id: UUID
+    state: str
+    texts: Iterable[str]
+    """Names, tags, topics, city."""
+    handles: Iterable[str] = ()
+    emails: Iterable[str] = ()
+    urls: Iterable[str] = ()
+    phones: Iterable[str] = ()
+    country: str = ""
+    notes: str = ""
+
+
+def findable(
+    blogger: Any, contacts: Iterable[tuple[str, str]], channels: Iterable[tuple[str, str]], tags: Iterable[str]
+) -> Findable:
+    """`contacts` are (kind, value), `channels` (handle, url)."""
+    contacts, channels = list(contacts), list(channels)
+    return Findable(
+        id=blogger.id,
+        workspace_id=blogger.workspace_id,
+        state=blogger.state,
+        texts=[
+            blogger.name,
+            blogger.given_name,
+            blogger.also_known_as,
+            blogger.city,
+            blogger.representative_name,
+            blogger.representative_agency,
+            *blogger.topics,
+            *tags,
+        ],
+        handles=[
+            *(handle for handle, _url in channels),
+            *(value for kind, value in contacts if kind == ContactKind.DIRECT_MESSAGE),
+        ],
+        emails=[*(value for kind, value in contacts if kind == ContactKind.EMAIL), blogger.representative_email],
+        urls=[url for _handle, url in channels],
+        phones=[*(value for kind, value in contacts if kind == ContactKind.PHONE), blogger.representative_phone],
+        country=blogger.country,
+        notes=blogger.notes,
+    )
+
+
+def words_of(person: Findable) -> list[str]:
+    """Every token of a person, the scope first."""
+    found = dict.fromkeys([_scope(person.workspace_id, person.state)])
+    found.update(dict.fromkeys(tokens(*person.texts, *person.handles, *person.emails)))
+    found.update(dict.fromkeys(tokens(*(url_key(url) for url in person.urls if url))))
+    for whole in (*_chunks(person.texts), *person.handles, *person.emails):
+        if whole and (run := _run(whole)):
+            found[run] = None
+    for phone in person.phones:
+        if phone:
+            found.update(dict.fromkeys(national_numbers(phone, person.country)))
+    found.update(dict.fromkeys(tokens(person.notes)[:NOTE_WORDS]))
+    return [word for word in found if word]
+
+
+# --- writing ----------------------------------------------------------------------------------------------------
+
+
+async def write(session: AsyncSession, people: list[Findable]) -> None:
+    """Makes these people findable by what they are now; a deleted one by nothing. Three statements at most."""
+    gone = [person.id for person in people if person.state == BloggerState.DELETED]
+    kept = [person for person in people if person.state != BloggerState.DELETED]
+    if gone:
+        await forget(session, gone)
+    if kept:
+        await (_write_sqlite if _is_sqlite(session) else _write_postgres)(session, kept)
+
+
+async def forget(session: AsyncSession, ids: list[UUID]) -> None:
+    """Takes them out of the index."""
+    connection = await session.connection()
+    if not _is_sqlite(session):
+        await connection.execute(text("DELETE FROM blogger_search WHERE blogger_id = ANY(:ids)"), {"ids": ids})
+        return
+    for chunk in _chunked(ids):
+        await connection.execute(_unindex(chunk))
+        delete = f"DELETE FROM blogger_search_document WHERE blogger_id IN ({_named(chunk)})"  # noqa: S608
+        await connection.exec_driver_sql(delete)
+
+
+async def rebuild(session: AsyncSession) -> None:
+    """Builds the index again from its documents; on SQLite also drops what a deleted workspace left in it."""
+    if _is_sqlite(session):
+        connection = await session.connection()
+        await connection.exec_driver_sql("INSERT INTO blogger_search (blogger_search) VALUES ('rebuild')")
+
+
+async def _write_sqlite(session: AsyncSession, people: list[Findable]) -> None:
+    connection = await session.connection()
+    for chunk in _chunked(people):
+        ids = [person.id for person in chunk]
+        await connection.execute(_unindex(ids))
+        await connection.exec_driver_sql(
+            "INSERT INTO blogger_search_document (blogger_id, body) VALUES (?, ?)"
+            " ON CONFLICT (blogger_id) DO UPDATE SET body = excluded.body",
+            [(person.id.hex, " ".join(words_of(person))) for person in chunk],
+        )
+        await connection.execute(_reindex(ids))
+
+
+async def _write_postgres(session: AsyncSession, people: list[Findable]) -> None:
+    connection = await session.connection()
+    await connection.execute(
+        text(
+            "INSERT INTO blogger_search (blogger_id, workspace_id, document)"
+            " VALUES (:id, :workspace_id, array_to_tsvector(CAST(:words AS text[])))"
+            " ON CONFLICT (blogger_id) DO UPDATE SET document = excluded.document"
+        ),
+        [{"id": it.id, "workspace_id": it.workspace_id, "words": words_of(it)} for it in people],
+    )
+
+
+def _named(ids: list[UUID]) -> str:
+    return ", ".join(f"'{blogger_id.hex}'" for blogger_id in ids)  # hexadecimal digits of a UUID: nothing to quote
+
+
+def _unindex(ids: list[UUID]) -> Any:
+    """FTS5 must be told what it had indexed."""
+    return text(
+        "INSERT INTO blogger_search (blogger_search, rowid, body)"  # noqa: S608
+        f" SELECT 'delete', number, body FROM blogger_search_document WHERE blogger_id IN ({_named(ids)})"
+    )
+
+
+def _reindex(ids: list[UUID]) -> Any:
+    return text(
+        "INSERT INTO blogger_search (rowid, body)"  # noqa: S608
+        f" SELECT number, body FROM blogger_search_document WHERE blogger_id IN ({_named(ids)})"
+    )
+
+
+# --- asking -----------------------------------------------------------------------------------------------------
+
+
+def hits(session: AsyncSession, actor: Actor, typed: str, states: Iterable[str], limit: int = HITS) -> Select[Any]:
+    """The ids of whom `typed` finds, `limit` at most, in no order: a subquery to materialise."""
+    words = _words(typed)
+    if not words or (len(words) == 1 and len(words[0]) <= 2):
+        return _by_first_letters(actor, fold(typed), states, limit)
+    scopes = [_scope(actor.workspace_id, state) for state in states]
+    number = digits(typed) if is_phone(typed) or (typed[:1] in "+0" and digits(typed)) else ""
+    number = number.removeprefix("00")
+    if _is_sqlite(session):
+        asked = _fts5(scopes, words, number)
+        return (
+            select(_DOCUMENTS.c.blogger_id.label("id"))
+            .select_from(_DOCUMENTS)
+            .join(table("blogger_search"), text("blogger_search_document.number = blogger_search.rowid"))
+            .where(text("blogger_search MATCH :match").bindparams(match=asked))
+            .limit(limit)
+        )
+    asked = _tsquery(scopes, words, number)
+    return (
+        select(_DOCUMENTS_PG.c.blogger_id.label("id"))
+        .where(text("document @@ CAST(CAST(:match AS text) AS tsquery)").bindparams(match=asked))
+        .limit(limit)
+    )
+
+
+def _by_first_letters(actor: Actor, start: str, states: Iterable[str], limit: int) -> Select[Any]:
+    """One or two letters are the beginning of a name: the B-tree knows, and it is the order people expect."""
+    return (
+        select(col(Blogger.id).label("id"))
+        .where(
+            col(Blogger.workspace_id) == actor.workspace_id,
+            col(Blogger.state).in_(list(states)),
+            col(Blogger.sort_name) >= start,
+            col(Blogger.sort_name) < start + _LAST,
+        )
+        .order_by(col(Blogger.sort_name))
+        .limit(limit)
+    )
+
+
+def _words(typed: str) -> list[str]:
+    words = tokens(url_key(typed) if looks_like_url(typed.strip()) and "@" not in typed else typed)
+    return [word for word in words if word not in _NOISE] or words
+
+
+def _fts5(scopes: list[str], words: list[str], number: str) -> str:
+    """Every word is quoted, so that nothing typed is an operator of FTS5 (T25)."""
+    asked = " AND ".join(f'"{word}" *' for word in words)
+    if number:
+        asked = f'({asked}) OR "{number}" *'
+    within = " OR ".join(f'"{scope}"' for scope in scopes)
+    return f"({within}) AND ({asked})"
+
+
+def _tsquery(scopes: list[str], words: list[str], number: str) -> str:
+    asked = " & ".join(f"'{word}':*" for word in words)
+    if number:
+        asked = f"({asked}) | '{number}':*"
+    within = " | ".join(f"'{scope}'" for scope in scopes)
+    return f"({within}) & ({asked})"
+
+
+def _scope(workspace_id: UUID, state: str) -> str:
+    """Begins with a sign that no word can hold."""
+    return f"§{'x' if state == BloggerState.ARCHIVED else 'a'}{workspace_id.hex}"
+
+
+def _chunks(texts: Iterable[str]) -> list[str]:
+    """The parts between spaces that hold a sign: « Jean-Luc », “O'Brien”."""
+    return [part for whole in texts if whole for part in whole.split() if re.search(r"\w\W+\w|_", part)]
+
+
+def _run(whole: str) -> str:
+    """`@zoe_cuisine` as people also type it: `zoecuisine`."""
+    return re.sub(r"[\W_]+", "", fold(whole))[:60]
+
+
+def _is_sqlite(session: AsyncSession) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _chunked(items: list[Any], size: int = 500) -> list[list[Any]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]

@@ -8,7 +8,7 @@ let going = 0;
 function move(step) {
   const all = rows();
   const next = all[here() ? all.indexOf(here()) + step : step > 0 ? 0 : all.length - 1];
-  const goal = next?.querySelector("[data-primary], a, button, input") ?? next;
+  const goal = next?.querySelector("[data-primary]") ?? next?.querySelector("a, button, input") ?? next;
   goal?.focus({ preventScroll: true });
   next?.scrollIntoView({ block: "nearest" });
 }

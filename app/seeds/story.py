@@ -1,0 +1,156 @@
+"""The demo's year: exchanges, next steps, partnerships that moved."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.bloggers import queries as bloggers
+from app.bloggers import service as bloggers_service
+from app.bloggers.models import RelationStage
+from app.core import clock
+from app.core.db import Database
+from app.outreach import service as outreach
+from app.partnerships import service as partnerships
+from app.partnerships.schemas import PartnershipIn
+from app.seeds import words
+from app.seeds.workspace import Demo, Person
+
+Touch = dict[str, Any]
+WAY = ("prospect", "contacted", "in_conversation", "negotiating", "agreed", "active", "completed")
+IN_PARTNERSHIP = 110
+ENDS = ("declined", "paused", "no_answer")
+
+
+async def write_story(database: Database, demo: Demo) -> None:
+    """What was said first, since relations follow from it; then what came of it."""
+    touches = [touch for person in demo.people for touch in _year(demo, person)]
+    async with database.write() as session:
+        await outreach.log_many(session, demo.actor, touches, at_occurrence=True)
+    await _stages(database, demo)
+    async with database.write() as session:
+        await outreach.add_steps_many(session, demo.actor, list(_steps(demo)))
+    await _partnerships(database, demo)
+
+
+def _year(demo: Demo, person: Person) -> Iterator[Touch]:
+    """One person's exchanges: most began with a word, some answered, a few went far."""
+    dice, language = demo.dice, person.language
+    warmth = dice.choices(range(5), weights=(3, 4, 4, 3, 2))[0]
+    person.warmth = 0 if person.do_not_contact else warmth
+    if warmth == 0:
+        return
+    days = min(dice.randrange(40, 350), (demo.today - person.created_at).days - 1)
+    yield _touch(demo, person, days, "email", "out", "neutral", dice.choice(words.FIRST[language]))
+    for _round in range(warmth):
+        days -= dice.randrange(2, 14)
+        if days < 1:
+            return
+        if dice.random() < 0.75:
+            yield _touch(demo, person, days, "email", "in", "neutral", dice.choice(words.ANSWER[language]))
+        days -= dice.randrange(3, 40)
+        if days < 1:
+            return
+        yield _ours(demo, person, days)
+
+
+def _ours(demo: Demo, person: Person, days: int) -> Touch:
+    dice, language = demo.dice, person.language
+    kind, nature, lines = dice.choices(
+        (
+            ("email", "ask", words.ASK),
+            ("share", "give", words.GIVE),
+            ("call", "neutral", words.CALL),
+            ("email", "service", words.PRACTICAL),
+            ("note", None, words.NOTE),
+            ("direct_message", "neutral", words.FIRST),
+        ),
+        weights=(4, 3, 2, 2, 1, 1),
+    )[0]
+    touch = _touch(demo, person, days, kind, None if kind == "note" else "out", nature, dice.choice(lines[language]))
+    if kind == "call" and dice.random() < 0.6:
+        touch["agreed"] = dice.choice(words.AGREED[language])
+    if nature == "ask":
+        touch["compensation"] = dice.choice(("unpaid", "product", "paid"))
+    return touch
+
+
+def _touch(
+    demo: Demo, person: Person, days: int, kind: str, direction: str | None, nature: str | None, summary: str
+) -> Touch:
+    return {
+        "kind": kind,
+        "direction": direction,
+        "nature": nature,
+        "summary": summary,
+        "brand_id": person.brand_id,
+        "occurred_at": demo.ago(days, hour=demo.dice.randrange(8, 18)),
+        "author_id": person.owner_id,
+        "blogger_ids": [person.id],
+    }
+
+
+async def _stages(database: Database, demo: Demo) -> None:
+    """Where each relation stands, by how warm the year was."""
+    reached = tuple(RelationStage)[:5]
+    async with database.write() as session:
+        for person in demo.people:
+            relation = await bloggers.relation(session, demo.actor, person.id, person.brand_id)
+            stage = reached[person.warmth]
+            if demo.dice.random() < 0.05 and person.warmth:
+                stage = RelationStage.RESTING
+            if relation and stage != relation.stage:
+                with clock.at(demo.ago(demo.dice.randrange(5, 120), hour=11)):
+                    await bloggers_service.move_relation(session, demo.actor, relation, stage)
+
+
+def _steps(demo: Demo) -> Iterator[dict[str, Any]]:
+    """Some overdue, some today, most in the days to come."""
+    warm = [person for person in demo.people if person.warmth >= 2]
+    for person in demo.dice.sample(warm, min(70, len(warm))):
+        due = demo.today.date() + timedelta(days=demo.dice.choice((-6, -3, -1, 0, 0, 1, 1, 2, 3, 5, 8, 13, 21)))
+        yield {
+            "title": demo.dice.choice(words.STEPS[person.language]),
+            "due": due,
+            "blogger_id": person.id,
+            "brand_id": person.brand_id,
+            "owner_id": demo.users[0] if demo.dice.random() < 0.4 else person.owner_id,
+        }
+
+
+async def _partnerships(database: Database, demo: Demo) -> None:
+    """A full board: each began in its campaign and went its own way, at its own pace."""
+    candidates = sorted((one for one in demo.people if not one.do_not_contact), key=lambda one: -one.warmth)
+    for number, person in enumerate(candidates[:IN_PARTNERSHIP]):
+        campaigns = [one for one in demo.campaigns if one.brand_id == person.brand_id]
+        campaign = demo.dice.choice(campaigns)
+        began = max((demo.today.date() - campaign.sort_on).days - demo.dice.randrange(0, 30), 25)
+        async with database.write() as session:
+            with clock.at(demo.ago(began, hour=9)):
+                partnership = await partnerships.create(
+                    session,
+                    demo.actor,
+                    PartnershipIn(
+                        blogger_id=person.id,
+                        campaign_id=campaign.id,
+                        owner_id=None if number % 17 == 0 else person.owner_id,
+                        expected_minor=demo.dice.randrange(2, 20) * 10_000,
+                    ),
+                )
+            for moment, stage in _course(demo, began, finished=campaign.status == "completed"):
+                with clock.at(moment):
+                    reason = demo.dice.choice(words.REASONS.get(stage, ("",)))
+                    agreed = demo.dice.randrange(2, 18) * 10_000 if stage == "agreed" else None
+                    await partnerships.move(session, demo.actor, partnership, stage, reason, agreed)
+
+
+def _course(demo: Demo, began: int, *, finished: bool) -> Iterator[tuple[datetime, str]]:
+    """The stages one partnership went through, and when."""
+    dice, days = demo.dice, began
+    goal = len(WAY) - 1 if finished and dice.random() < 0.7 else dice.randrange(0, 6)
+    for stage in WAY[1 : goal + 1]:
+        days -= dice.randrange(1, 16)
+        if days <= 0:
+            return
+        yield demo.ago(days, hour=dice.randrange(9, 18)), stage
+    if dice.random() < 0.2 and goal < 4 and days > 6:
+        yield demo.ago(dice.randrange(1, days - 1), hour=15), dice.choice(ENDS)

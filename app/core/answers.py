@@ -31,7 +31,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, on_http_exception)
     app.add_exception_handler(Replay, on_replay)
     app.add_exception_handler(DBAPIError, on_database_error)
-    app.add_exception_handler(Exception, on_crash)
 
 
 def respond(request: Request, error: errors.TactError) -> Response:

@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core import i18n
+from app.core.answers import on_crash
 from app.core.db import SAFE_METHODS
 from app.core.settings import Settings
 
@@ -64,7 +65,7 @@ class Guard:
         state["request_id"] = given if _REQUEST_ID.match(given) else uuid4().hex
         cookies = Request(scope).cookies
         i18n.activate(i18n.negotiate(cookies.get(LOCALE_COOKIE), accept_language=headers.get("accept-language")))
-        started, status = time.perf_counter(), 500
+        started, status = time.perf_counter(), 0
 
         async def answer(message: Message) -> None:
             nonlocal status
@@ -80,7 +81,12 @@ class Guard:
         if problem := self._problem(scope, headers):
             await problem(scope, receive, answer)
         else:
-            await self.app(scope, receive, answer)
+            try:
+                await self.app(scope, receive, answer)
+            except Exception as error:
+                if not status:  # answered here, for Starlette answers a crash outside of this layer: without headers
+                    await (await on_crash(Request(scope), error))(scope, receive, answer)
+                raise
         log.info("%s %s %d %.1f ms", scope["method"], scope["path"], status, (time.perf_counter() - started) * 1000)
 
     def _problem(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:

@@ -25,9 +25,7 @@ FIRST = "0001"
 
 async def write(name: str, folder: Path, server_url: str) -> None:
     """Autogenerates `name` into `folder`; in another folder than VERSIONS it starts from nothing."""
-    settings = Settings(
-        _env_file=None, database_url=await postgres.create_database(server_url, "tact_migration")
-    )
+    settings = Settings(_env_file=None, database_url=await postgres.create_database(server_url, "tact_migration"))
     fresh = folder != VERSIONS
     if not fresh:
         await migrate.upgrade(settings)
@@ -36,9 +34,7 @@ async def write(name: str, folder: Path, server_url: str) -> None:
         config = Config(migrate.ROOT / "alembic.ini")
         config.set_main_option("version_locations", str(folder))
         config.attributes["connection"] = connection
-        command.revision(
-            config, name, autogenerate=True, rev_id=FIRST if fresh else None, version_path=str(folder)
-        )
+        command.revision(config, name, autogenerate=True, rev_id=FIRST if fresh else None, version_path=str(folder))
 
     async with migrate.connected(settings) as connection:
         await connection.run_sync(generate)

@@ -1,0 +1,49 @@
+"""What the repository promises to those who install and run it."""
+
+import re
+import tomllib
+
+import pytest
+
+from app.core.migrate import ROOT
+from app.core.settings import Settings
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+LOCKS = ("requirements.txt", "requirements-dev.txt")
+
+
+@pytest.mark.parametrize("setting", Settings.model_fields)
+def test_every_setting_is_explained(setting):
+    name = f"TACT_{setting.upper()}"
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    place = next((n for n, line in enumerate(lines) if line.removeprefix("#").strip().startswith(f"{name}=")), None)
+    assert place, f"{name} is missing from .env.example"
+    assert lines[place - 1].startswith("# "), f"{name} has no word of explanation above it"
+
+
+def test_nothing_is_explained_that_does_not_exist():
+    explained = re.findall(r"^#? ?TACT_(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert sorted(explained) == sorted(set(explained))
+    assert not {name.lower() for name in explained} - set(Settings.model_fields)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_dependency_is_locked_as_pinned(lock):
+    locked = (ROOT / lock).read_text()
+    wanted = PROJECT["project"]["dependencies"]
+    if "dev" in lock:
+        wanted = wanted + PROJECT["dependency-groups"]["dev"]
+    for dependency in wanted:
+        name, version = re.match(r"([\w-]+)(?:\[[\w,]+\])?==([\w.]+)", dependency).groups()
+        assert re.search(rf"^{name}(\[[\w,]+\])?=={re.escape(version)}[ \\;]", locked, re.MULTILINE), (
+            f"make lock: {name}"
+        )
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_the_lock_has_hashes_and_names_no_registry(lock):
+    text = (ROOT / lock).read_text()
+    packages = re.findall(r"^[\w.-]+(?:\[[\w,]+\])?==.*(?:\n    --hash=.*)*", text, re.MULTILINE)
+    assert packages
+    assert all("--hash=sha256:" in package for package in packages)
+    assert not re.search(r"https?://|--index-url|--find-links|file:", text)

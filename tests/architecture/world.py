@@ -1,0 +1,103 @@
+"""One row of every table in Olga's workspace, made from the tables' own description: what a path can name."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core.ids import new_id
+from tests.cast import Person
+
+NAMES = {
+    "batch": "import_batch",
+    "import": "import_batch",
+    "point": "contact_point",
+    "contact": "contact_point",
+    "figure": "audience_figure",
+    "step": "next_step",
+    "view": "saved_view",
+    "token": "api_token",
+    "session": "user_session",
+}
+"""Where a parameter is called shorter than its table: `step_id` names a `next_step`."""
+
+VALUES: dict[str, dict[str, Any]] = {
+    "blogger": {"country": "FR", "legal_basis": "legitimate_interest", "state": "active"},
+    "channel": {"platform": "blog", "url": "https://camille.example.org", "url_key": "camille.example.org"},
+    "contact_point": {"kind": "email", "value": "camille@example.org", "value_key": "camille@example.org"},
+    "relation": {"stage": "acquainted", "turn": "none", "address_form": ""},
+    "relation_stage_move": {"from_stage": None, "to_stage": "acquainted"},
+    "interaction": {"kind": "email", "direction": "out", "nature": "neutral", "via": "email"},
+    "interaction_blogger": {"direction": "out"},
+    "stage": {"key": "prospect", "kind": "to_contact"},
+    "pipeline": {"is_default": True},
+    "partnership_move": {"from_kind": "", "to_kind": "to_contact"},
+    "campaign": {"status": "active"},
+    "saved_view": {"list": "bloggers", "query": ""},
+    "import_batch": {"state": "ready", "format": "csv"},
+    "import_row": {"outcome": "failed"},
+    "invitation": {"role": "viewer"},
+    "api_token": {"role": "viewer", "scopes": ["all"]},
+    "member": {"role": "viewer"},
+    "job": {"state": "done", "name": "nothing"},
+    "user": {"locale": "en", "time_zone": "UTC", "theme": "auto"},
+}
+BY_TYPE: dict[type, Any] = {
+    bool: False,
+    int: 1,
+    float: 1.0,
+    str: "x",
+    bytes: b"x",
+    datetime: datetime(2026, 11, 22, 9, tzinfo=UTC),
+    date: date(2026, 11, 22),
+    dict: {},
+    list: [],
+}
+NEVER = ("deleted", "deleted_at", "archived", "archived_at", "removed_at", "revoked_at", "disabled_at", "used_at")
+
+
+async def furnish(session: AsyncSession, owner: Person) -> dict[str, UUID]:
+    """Writes the rows and returns their keys by table."""
+    made: dict[str, dict[str, Any]] = {
+        "workspace": {"id": owner.workspace.id},
+        "user": {"id": owner.user.id},
+        "brand": {"id": owner.brand.id},
+        "member": {"id": owner.member.id},
+    }
+    connection = await session.connection()
+    for table in SQLModel.metadata.sorted_tables:
+        if table.name not in made:
+            made[table.name] = _row(table, made)
+            await connection.execute(sa.insert(table).values(made[table.name]))
+    return {name: row["id"] for name, row in made.items() if "id" in row}
+
+
+def named(parameter: str, world: dict[str, UUID]) -> UUID | None:
+    """The record that a path parameter called `parameter` stands for."""
+    name = parameter.removesuffix("_id")
+    return world.get(NAMES.get(name, name))
+
+
+def _row(table: sa.Table, made: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    values = VALUES.get(table.name, {})
+    return {
+        column.name: values[column.name] if column.name in values else _value(column, made)
+        for column in table.columns
+        if column.autoincrement is not True and column.name not in NEVER
+    }
+
+
+def _value(column: sa.Column, made: dict[str, dict[str, Any]]) -> Any:
+    for key in column.foreign_keys:
+        if row := made.get(key.column.table.name):
+            return row[key.column.name]
+    if column.name == "currency":
+        return "EUR"
+    plain = getattr(column.type, "impl_instance", column.type)  # without SQLModel's decoration
+    kind = list if isinstance(plain, sa.JSON) else plain.python_type
+    if kind is UUID:
+        return new_id() if column.primary_key or not column.nullable else None
+    return BY_TYPE[kind]

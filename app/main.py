@@ -5,6 +5,10 @@ from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, FastAPI, Response
 
+from app.accounts import api as accounts_api
+from app.accounts import web as accounts_web
+from app.campaigns import api as campaigns_api
+from app.campaigns import web as campaigns_web
 from app.core import answers, contract, health
 from app.core.db import Database
 from app.core.middleware import Guard
@@ -12,8 +16,15 @@ from app.core.pages import Pages
 from app.core.settings import Settings
 from app.screens import api as screens_api
 
-HTML_ROUTERS: list[APIRouter] = []
-JSON_ROUTERS: list[APIRouter] = [screens_api.router]
+HTML_ROUTERS: list[APIRouter] = [
+    accounts_web.router,
+    campaigns_web.router,
+]
+JSON_ROUTERS: list[APIRouter] = [
+    accounts_api.router,
+    campaigns_api.router,
+    screens_api.router,
+]
 API_PREFIX = "/api/v1"
 
 
@@ -45,6 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router, include_in_schema=False)
     for router in JSON_ROUTERS:
         app.include_router(router, prefix=API_PREFIX)
+    app.router.routes.append(app.state.pages.assets.route())
     app.add_api_route("/healthz", alive, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_api_route("/readyz", health.ready, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_middleware(Guard, settings=settings)

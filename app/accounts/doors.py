@@ -127,6 +127,24 @@ async def call_context(
     fields: Annotated[str | None, Query(description="Only these fields of each record, comma-separated.")] = None,
 ) -> CallContext:
     """The bundle of an API call; raises Unauthenticated without a valid bearer token."""
+    actor = await _enter_by_token(request, session, bearer)
+    return CallContext(request, session, actor, fields, await _remember(request, session, actor))
+
+
+async def slow_call_context(
+    request: Request,
+    _aside: Aside,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> CallContext:
+    """The bundle of an API call whose verb opens its own units, and keeps its own `Idempotency-Key`."""
+    async with request.app.state.database.read() as session:
+        actor = await _enter_by_token(request, session, bearer)
+    return CallContext(request, session, actor)
+
+
+async def _enter_by_token(
+    request: Request, session: AsyncSession, bearer: HTTPAuthorizationCredentials | None
+) -> Actor:
     if "access_token" in request.query_params or "token" in request.query_params:
         raise BadRequest("A token belongs in the Authorization header.")
     if bearer is None or not is_api_token(bearer.credentials):
@@ -138,7 +156,7 @@ async def call_context(
     request.state.actor = actor
     if _is_old(row.last_used_at):
         request.state.aside.append(update(ApiToken).where(col(ApiToken.id) == row.token_id).values(last_used_at=now()))
-    return CallContext(request, session, actor, fields, await _remember(request, session, actor))
+    return actor
 
 
 Page = Annotated[PageContext, Depends(page_context, scope="function")]
@@ -146,6 +164,7 @@ GuestPage = Annotated[PageContext, Depends(guest_context, scope="function")]
 LonePage = Annotated[PageContext, Depends(lone_context, scope="function")]
 SlowPage = Annotated[PageContext, Depends(slow_context, scope="function")]
 Call = Annotated[CallContext, Depends(call_context, scope="function")]
+SlowCall = Annotated[CallContext, Depends(slow_call_context, scope="function")]
 
 
 async def actor_of_session(session: AsyncSession, token: str) -> Actor:

@@ -1,13 +1,15 @@
 """The words that screens show for what accounts' columns hold, and the choices that forms offer."""
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 from zoneinfo import available_timezones
 
 from babel.numbers import get_currency_name
 
-from app.accounts.models import LegalBasis
+from app.accounts.models import Brand, LegalBasis
 from app.accounts.permissions import MANAGER, OUTREACH, READ, Role
-from app.core.i18n import current_locale, lazy
+from app.core.i18n import _, current_locale, lazy
 
 ROLES = {
     Role.ADMIN: lazy("Administration", context="role"),
@@ -107,7 +109,7 @@ def currencies() -> list[tuple[str, str]]:
     return [(code, f"{get_currency_name(code, locale=locale).capitalize()} ({code})") for code in CURRENCIES]
 
 
-def choices() -> dict[str, list[tuple[str, object]]]:
+def choices() -> dict[str, Any]:
     """What the select boxes of accounts' forms offer."""
     return {
         "roles": [(role.value, label) for role, label in reversed(ROLES.items())],
@@ -119,3 +121,66 @@ def choices() -> dict[str, list[tuple[str, object]]]:
         "time_zones": [(zone, zone.replace("_", " ")) for zone in time_zones()],
         "currencies": list(currencies()),
     }
+
+
+def brand_choices(brands: Sequence[Brand]) -> list[tuple[str, str]]:
+    """Brands as check boxes offer them."""
+    return [(str(brand.id), brand.name) for brand in brands]
+
+
+SUBJECTS = {
+    "blogger": lazy("Person"),
+    "relation": lazy("Relation"),
+    "contact_point": lazy("Contact details"),
+    "channel": lazy("Channel"),
+    "rate": lazy("Rate"),
+    "need": lazy("Need"),
+    "tag": lazy("Tag"),
+    "view": lazy("Saved view"),
+    "interaction": lazy("Contact"),
+    "next_step": lazy("Next step"),
+    "partnership": lazy("Partnership"),
+    "pipeline": lazy("Pipeline"),
+    "stage": lazy("Stage"),
+    "campaign": lazy("Campaign"),
+    "member": lazy("Member"),
+    "invitation": lazy("Invitation"),
+    "brand": lazy("Brand"),
+    "workspace": lazy("Workspace"),
+    "token": lazy("API token"),
+    "import": lazy("Import"),
+}
+VERBS = {
+    "created": lazy("added", context="event"),
+    "updated": lazy("changed", context="event"),
+    "moved": lazy("moved", context="event"),
+    "logged": lazy("noted", context="event"),
+    "completed": lazy("done", context="event"),
+    "archived": lazy("put away", context="event"),
+    "restored": lazy("brought back", context="event"),
+    "deleted": lazy("deleted", context="event"),
+    "undeleted": lazy("brought back", context="event"),
+    "removed": lazy("removed", context="event"),
+    "joined": lazy("joined", context="event"),
+    "revoked": lazy("withdrawn", context="event"),
+}
+
+
+def event_words(verb: str) -> str:
+    """`blogger.created` → “Person: added”; a verb without words of its own as it is."""
+    subject, _dot, done = verb.partition(".")
+    known = VERBS.get(done, done.replace("_", " "))
+    return _("%(subject)s: %(verb)s", subject=SUBJECTS.get(subject, subject), verb=known)
+
+
+_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    *(("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows")),
+    *(("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux")),
+)
+
+
+def browser_name(user_agent: str) -> str:
+    """“Firefox · Linux”, near enough to recognise one's own."""
+    found = [next((name for mark, name in marks if mark in user_agent), "") for marks in (_BROWSERS, _SYSTEMS)]
+    return " · ".join(filter(None, found)) or user_agent.partition("/")[0][:40] or _("Unknown browser")

@@ -90,6 +90,10 @@ class PasswordIn(Input):
     password: NewPassword
 
 
+class SwitchIn(Input):
+    workspace_id: UUID
+
+
 class WorkspaceIn(Input):
     """A new workspace beside those one has."""
 
@@ -152,18 +156,16 @@ class TokenIn(Input):
 
 
 class TokenForm(Input):
-    """The same as a form asks it."""
+    """The same as a form asks it; no scope chosen: everything the role may do."""
 
     name: Name
     role: Role = Role.OUTREACH
-    everything: bool = True
     scopes: list[Scope] = []
     days: Literal["30", "90", "365", ""] = "90"
 
     def token(self) -> TokenIn:
         expires_at = now() + timedelta(days=int(self.days)) if self.days else None
-        scopes = [EVERYTHING] if self.everything else self.scopes
-        return TokenIn(name=self.name, role=self.role, scopes=scopes, expires_at=expires_at)
+        return TokenIn(name=self.name, role=self.role, scopes=self.scopes or [EVERYTHING], expires_at=expires_at)
 
 
 # --- out ----------------------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ import "./dialogs.js";
 import "./forms.js";
 import "./lists.js";
 import "./keys.js";
+import "./bloggers.js";
+import "./accounts.js";
 
 // The rail folds; the choice is kept in a cookie, so that the server draws the next page folded at once.
 document.addEventListener("click", (event) => {

@@ -1,8 +1,16 @@
 """Every SELECT of accounts. Other features import these names from here."""
 
-from app.accounts.queries.brands import brand_visible, brands, every_brand, get_brand, resolve_brand
+from app.accounts.queries.brands import brand_visible, brands, brands_page, every_brand, get_brand, resolve_brand
 from app.accounts.queries.invitations import get_invitation, invitations, open_invitation
-from app.accounts.queries.members import MemberRow, get_member, member_row, members, resolve_member, user_names
+from app.accounts.queries.members import (
+    MemberRow,
+    get_member,
+    member_row,
+    members,
+    members_page,
+    resolve_member,
+    user_names,
+)
 from app.accounts.queries.tokens import get_token, member_of_email, sessions, tokens
 from app.accounts.queries.workspaces import (
     administers_demo,
@@ -18,6 +26,7 @@ __all__ = [
     "administers_demo",
     "brand_visible",
     "brands",
+    "brands_page",
     "demo_workspace",
     "every_brand",
     "get_brand",
@@ -30,6 +39,7 @@ __all__ = [
     "member_of_email",
     "member_row",
     "members",
+    "members_page",
     "needs_setup",
     "open_invitation",
     "real_workspaces",

@@ -11,6 +11,7 @@ from app.accounts.models import Brand
 from app.core.actor import Actor
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
+from app.core.pagination import Slice, paginate
 
 
 def brand_visible(actor: Actor, column: Any) -> ColumnElement[bool]:
@@ -33,6 +34,15 @@ async def every_brand(session: AsyncSession, actor: Actor) -> list[Brand]:
     """The same with archived ones, which come last."""
     found = (await session.execute(_visible_to(actor))).scalars().all()
     return sorted(found, key=lambda brand: (brand.archived_at is not None, not brand.is_default, brand.name_key))
+
+
+async def brands_page(
+    session: AsyncSession, actor: Actor, *, archived: bool = False, cursor: str | None = None, limit: int = 50
+) -> Slice[Brand]:
+    """The same for programs: page by page, in the order they were made."""
+    put_away = col(Brand.archived_at).is_not(None) if archived else col(Brand.archived_at).is_(None)
+    page = await paginate(session, _visible_to(actor).where(put_away), [col(Brand.id)], cursor=cursor, limit=limit)
+    return page.map(lambda row: row[0])
 
 
 async def get_brand(session: AsyncSession, actor: Actor, brand_id: UUID) -> Brand:

@@ -14,6 +14,7 @@ from app.accounts.models import Member, MemberBrand, User
 from app.core.actor import Actor
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
+from app.core.pagination import Slice, paginate
 from app.core.text import fold
 
 
@@ -60,6 +61,13 @@ async def members(session: AsyncSession, actor: Actor) -> list[MemberRow]:
     rows = (await session.execute(_rows(actor))).all()
     limits = await _limits(session, actor, [row.id for row in rows if row.limited])
     return sorted((_row(row, limits) for row in rows), key=lambda member: fold(member.name))
+
+
+async def members_page(session: AsyncSession, actor: Actor, cursor: str | None, limit: int) -> Slice[MemberRow]:
+    """The same for programs: page by page, in the order they came."""
+    page = await paginate(session, _rows(actor), [col(Member.id)], cursor=cursor, limit=limit)
+    limits = await _limits(session, actor, [row.id for row in page.items if row.limited])
+    return page.map(lambda row: _row(row, limits))
 
 
 async def member_row(session: AsyncSession, actor: Actor, member_id: UUID) -> MemberRow:

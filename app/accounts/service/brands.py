@@ -13,7 +13,7 @@ from app.accounts.service.workspaces import count_brands
 from app.activity.service import record
 from app.core.actor import Actor
 from app.core.clock import now
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Invalid, Stale
 from app.core.i18n import _
 from app.core.text import fold
 
@@ -32,9 +32,14 @@ async def create_brand(session: AsyncSession, actor: Actor, form: BrandIn) -> Br
     return brand
 
 
-async def update_brand(session: AsyncSession, actor: Actor, brand: Brand, values: dict[str, Any]) -> Brand:
-    """Its name and colour."""
+async def update_brand(
+    session: AsyncSession, actor: Actor, brand: Brand, values: dict[str, Any], *, version: int | None = None
+) -> Brand:
+    """Its name and colour. Raises Stale when `version` is an old one."""
     actor.require("brands.manage")
+    if version is not None and version != brand.version:
+        current = {"name": brand.name, "colour": brand.colour}
+        raise Stale(_("Someone changed this brand meanwhile."), current=current, version=brand.version)
     if name := values.get("name"):
         await _check_name(session, actor, name, but=brand.id)
         brand.name_key = _key(name)

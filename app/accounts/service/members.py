@@ -26,8 +26,8 @@ async def change_member(session: AsyncSession, actor: Actor, member: Member, for
     given = form.changes()
     role = Role(given.get("role", member.role))
     brand_ids = list(given["brand_ids"] or []) if "brand_ids" in given else list(before.brand_ids)
-    if role != Role.ADMIN:
-        await _keep_an_admin(session, member)
+    if role != Role.ADMIN and await _is_last_admin(session, member):
+        raise Invalid({"role": _("This is the last administrator. Give someone else this role first.")})
     await check_brands(session, actor, brand_ids)
     changes = {}
     if role != before.role:
@@ -46,7 +46,8 @@ async def change_member(session: AsyncSession, actor: Actor, member: Member, for
 async def remove_member(session: AsyncSession, actor: Actor, member: Member) -> None:
     """They are out at their next request, their tokens too; what they did stays under their name."""
     actor.require("members.manage")
-    await _keep_an_admin(session, member)
+    if await _is_last_admin(session, member):
+        raise Conflict(_("This is the last administrator. Give someone else this role first."))
     member.removed_at = now()
     member.touch()
     await end_sessions(session, member.user_id, workspace_id=member.workspace_id)
@@ -75,7 +76,7 @@ async def check_brands(session: AsyncSession, actor: Actor, brand_ids: list[UUID
         raise Invalid({"brand_ids": _("Choose among your brands.")})
 
 
-async def _keep_an_admin(session: AsyncSession, member: Member) -> None:
+async def _is_last_admin(session: AsyncSession, member: Member) -> bool:
     """Somebody must be able to let others in."""
     statement = (
         select(func.count())
@@ -89,8 +90,7 @@ async def _keep_an_admin(session: AsyncSession, member: Member) -> None:
             col(User.disabled_at).is_(None),
         )
     )
-    if member.role == Role.ADMIN and not (await session.execute(statement)).scalar_one():
-        raise Conflict(_("This is the last administrator. Give someone else this role first."))
+    return member.role == Role.ADMIN and not (await session.execute(statement)).scalar_one()
 
 
 async def _record(session: AsyncSession, actor: Actor, member: Member, verb: str, changes: dict | None = None) -> None:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI, Response
 
 from app.accounts import api as accounts_api
 from app.accounts import web as accounts_web
+from app.bloggers import api as bloggers_api
 from app.campaigns import api as campaigns_api
 from app.campaigns import web as campaigns_web
 from app.core import answers, contract, health
@@ -14,15 +15,24 @@ from app.core.db import Database
 from app.core.middleware import Guard
 from app.core.pages import Pages
 from app.core.settings import Settings
+from app.outreach import api as outreach_api
+from app.outreach import web as outreach_web
+from app.partnerships import api as partnerships_api
+from app.partnerships import web as partnerships_web
 from app.screens import api as screens_api
 
 HTML_ROUTERS: list[APIRouter] = [
     accounts_web.router,
     campaigns_web.router,
+    outreach_web.router,
+    partnerships_web.router,
 ]
 JSON_ROUTERS: list[APIRouter] = [
     accounts_api.router,
+    bloggers_api.router,
     campaigns_api.router,
+    outreach_api.router,
+    partnerships_api.router,
     screens_api.router,
 ]
 API_PREFIX = "/api/v1"

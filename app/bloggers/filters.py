@@ -32,6 +32,7 @@ from app.core.actor import Actor
 from app.core.clock import NEVER, NO_DATE
 from app.core.errors import Invalid
 from app.core.i18n import _
+from app.core.pagination import MAX_PAGE_SIZE, PAGE_SIZE
 from app.core.text import fold
 
 Sort = Literal[
@@ -62,6 +63,7 @@ RELATION_SORTS = {
     "next_step": col(Relation.next_step_at),
 }
 SORTS = get_args(Sort)
+_NOT_FILTERS = {"sort", "cursor", "limit", "fields"}
 
 
 class BloggerFilters(BaseModel):
@@ -106,12 +108,12 @@ class BloggerFilters(BaseModel):
     @property
     def is_empty(self) -> bool:
         """True when it lists everybody in use."""
-        return not self.model_dump(exclude_defaults=True, exclude={"sort"})
+        return not self.model_dump(exclude_defaults=True, exclude=_NOT_FILTERS)
 
     @property
     def active(self) -> dict[str, Any]:
         """What is set, without the sort: the chips above the list."""
-        return self.model_dump(exclude_defaults=True, exclude={"sort"})
+        return self.model_dump(exclude_defaults=True, exclude=_NOT_FILTERS)
 
     @property
     def states(self) -> list[str]:
@@ -131,6 +133,16 @@ class BloggerFilters(BaseModel):
         """The URL's query parameters of these filters, with `changes`; for links."""
         values = self.model_dump(mode="json", exclude_defaults=True) | changes
         return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+class BloggerListQuery(BloggerFilters):
+    """The same in the API, where a name that is not known is a mistake; and which page."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    cursor: str | None = Field(default=None, max_length=2_000)
+    limit: int = Field(default=PAGE_SIZE, ge=1, le=MAX_PAGE_SIZE)
+    fields: str | None = Field(default=None, max_length=1_000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ an answer under an `Idempotency-Key` is kept byte for byte in the transaction of
 
 import json
 from collections.abc import Sequence
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
 from typing import Any
 
 from pydantic import BaseModel
@@ -95,6 +97,8 @@ def replayed(first: Replay) -> Response:
 
 
 def _only(item: Any, names: set[str]) -> dict[str, Any]:
+    if is_dataclass(item):
+        item = {one.name: getattr(item, one.name) for one in dataclass_fields(item)}
     known: Sequence[str] = list(type(item).model_fields) if isinstance(item, BaseModel) else list(item)
     if unknown := names - set(known) - {"id"}:
         raise BadRequest(_("Unknown field: %(name)s.", name=min(unknown)))

@@ -2,6 +2,7 @@
 
 from app.bloggers.queries.lists import get_tag, get_view, tag_counts, tag_names, topic_names, views
 from app.bloggers.queries.page import Total, count, matching_ids, page
+from app.bloggers.queries.panel import Panel, panel
 from app.bloggers.queries.person import (
     address_forms,
     audience_figures,
@@ -23,12 +24,15 @@ from app.bloggers.queries.person import (
     visible_to,
     whole,
 )
+from app.bloggers.queries.sheet import Sheet, sheet
 from app.bloggers.queries.similar import find, lookup, similar
 
 search = find
 """`search(session, actor, text, limit)`: who the search box finds."""
 
 __all__ = [
+    "Panel",
+    "Sheet",
     "Total",
     "address_forms",
     "audience_figures",
@@ -48,11 +52,13 @@ __all__ = [
     "names",
     "needs",
     "page",
+    "panel",
     "rates",
     "relation",
     "relations_and_others",
     "relations_of",
     "search",
+    "sheet",
     "similar",
     "stage_history",
     "tag_counts",

@@ -112,7 +112,15 @@ def distinct(values: list[str]) -> list[str]:
 Languages = Annotated[list[Language], Field(max_length=30), AfterValidator(distinct)]
 Topics = Annotated[list[Label], Field(max_length=50), AfterValidator(distinct)]
 TagNames = Annotated[list[TagName], Field(max_length=100), AfterValidator(distinct)]
-ExternalIds = Annotated[
-    dict[Annotated[str, Field(min_length=1, max_length=60)], Annotated[str, Field(min_length=1, max_length=200)]],
-    Field(max_length=20),
-]
+
+
+def without_nul(values: dict[str, Any]) -> dict[str, Any]:
+    if any("\x00" in text for pair in values.items() for text in pair if text):
+        raise ValueError(_("A NUL character is not allowed."))
+    return values
+
+
+System = Annotated[str, Field(min_length=1, max_length=60)]
+ExternalValue = Annotated[str, Field(min_length=1, max_length=200)]
+ExternalIds = Annotated[dict[System, ExternalValue], Field(max_length=20), AfterValidator(without_nul)]
+ExternalIdChanges = Annotated[dict[System, ExternalValue | None], Field(max_length=20), AfterValidator(without_nul)]

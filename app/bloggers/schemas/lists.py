@@ -1,5 +1,6 @@
 """Tags, saved views, lookups and bulk."""
 
+from collections import Counter
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from pydantic import ConfigDict, Field, model_validator
 from app.bloggers.models import Platform, RelationStage
 from app.bloggers.schemas.fields import Label, TagName
 from app.bloggers.schemas.parts import ChannelIn, ContactPointIn
-from app.bloggers.schemas.person import EXAMPLE, BloggerOut, BloggerPatch
+from app.bloggers.schemas.person import EXAMPLE, BloggerOut, BloggerPatch, Similar
 from app.core.i18n import _
 from app.core.schemas import Input, Output, Patch
 
@@ -77,6 +78,24 @@ class LookupIn(Input):
         return self
 
 
+class SimilarQuery(Input):
+    """What is known of somebody who may be noted already."""
+
+    name: str = Field(default="", max_length=300)
+    email: str = Field(default="", max_length=254)
+    phone: str = Field(default="", max_length=40)
+    handle: str = Field(default="", max_length=200)
+    url: str = Field(default="", max_length=2_000)
+    exclude: UUID | None = None
+    fields: str | None = None
+
+
+class SimilarOut(Output):
+    """At most five, the surest first."""
+
+    items: list[Similar]
+
+
 class LookupOut(Output):
     """Who it is; empty when nobody is."""
 
@@ -122,3 +141,9 @@ class BulkOut(Output):
     unchanged: int
     failed: int
     dry_run: bool
+
+    @classmethod
+    def of_results(cls, results: list[UpsertResult], dry_run: bool) -> Self:
+        counted = Counter(result.status for result in results)
+        kinds = ("created", "updated", "unchanged", "failed")
+        return cls.model_construct(items=results, dry_run=dry_run, **{kind: counted[kind] for kind in kinds})

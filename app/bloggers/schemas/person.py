@@ -11,7 +11,7 @@ from app.accounts.models import LegalBasis
 from app.bloggers.models import BloggerState, RelationStage
 from app.bloggers.models.person import BloggerFields
 from app.bloggers.schemas import fields
-from app.bloggers.schemas.fields import ExternalIds, Languages, TagNames, Topics
+from app.bloggers.schemas.fields import ExternalIdChanges, ExternalIds, Languages, TagNames, Topics
 from app.bloggers.schemas.parts import (
     ChannelIn,
     ChannelOut,
@@ -83,7 +83,7 @@ class BloggerPatch(Patch, PersonRules):
     languages: Languages = []
     topics: Topics = []
     tags: TagNames = []
-    external_ids: ExternalIds = {}
+    external_ids: ExternalIdChanges = {}
     do_not_contact: bool = False
     do_not_contact_reason: str = Field(default="", max_length=500)
 

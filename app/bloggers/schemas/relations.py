@@ -8,10 +8,10 @@ from pydantic import Field, model_validator
 
 from app.bloggers.models import AddressForm, RelationStage, Turn
 from app.core.clock import or_none
-from app.core.schemas import Input, Output, Patch
+from app.core.schemas import Output, Patch
 
 
-class RelationIn(Input):
+class RelationIn(Patch):
     brand_id: UUID | None = None
     """None: the default brand."""
     stage: RelationStage | None = None

@@ -1,5 +1,6 @@
 """Every write of bloggers, one domain verb per function. Other features import these names from here."""
 
+from app.bloggers.service.bulk import upsert_many
 from app.bloggers.service.derived import reindex
 from app.bloggers.service.many import archive_many, delete_many, restore_many, undelete_many
 from app.bloggers.service.parts import (
@@ -23,6 +24,7 @@ from app.bloggers.service.person import archive, create_blogger, delete, restore
 from app.bloggers.service.relations import (
     assign_many,
     assign_relation,
+    begin_relation,
     correct_turn,
     ensure_relation,
     move_many,
@@ -32,10 +34,21 @@ from app.bloggers.service.relations import (
     set_relation_facts,
     update_relation,
 )
-from app.bloggers.service.tags import add_tags, create_tag, delete_tag, remove_tags, rename_tag, tag_many
-from app.bloggers.service.views import delete_view, update_view, create_view
+from app.bloggers.service.sheet import PartEdit, edit_parts
+from app.bloggers.service.tags import (
+    add_tags,
+    create_tag,
+    delete_tag,
+    remove_tags,
+    rename_tag,
+    tag_many,
+    undelete_tag,
+)
+from app.bloggers.service.undo import undo_many
+from app.bloggers.service.views import create_view, delete_view, update_view
 
 __all__ = [
+    "PartEdit",
     "add_audience",
     "add_channel",
     "add_contact_point",
@@ -46,9 +59,11 @@ __all__ = [
     "archive_many",
     "assign_many",
     "assign_relation",
+    "begin_relation",
     "correct_turn",
     "create_blogger",
     "create_tag",
+    "create_view",
     "delete",
     "delete_many",
     "delete_tag",
@@ -56,8 +71,8 @@ __all__ = [
     "edit_channel",
     "edit_contact_point",
     "edit_need",
+    "edit_parts",
     "edit_rate",
-    "update_view",
     "ensure_relation",
     "meet_need",
     "move_many",
@@ -72,13 +87,16 @@ __all__ = [
     "reopen_need",
     "restore",
     "restore_many",
-    "create_view",
     "set_address_form",
     "set_my_address_form",
     "set_relation_facts",
     "tag_many",
     "undelete",
     "undelete_many",
+    "undelete_tag",
+    "undo_many",
     "update_blogger",
     "update_relation",
+    "update_view",
+    "upsert_many",
 ]

@@ -19,6 +19,7 @@ from app.bloggers.models import (
     RelationStage,
     RelationStageMove,
 )
+from app.bloggers.schemas import RelationIn
 from app.core.actor import Actor
 from app.core.clock import now
 from app.core.errors import Stale
@@ -46,6 +47,17 @@ async def ensure_relation(session: AsyncSession, actor: Actor, blogger_id: UUID,
     return await _found(session, actor, blogger_id, brand_id) or await new_relation(
         session, actor, blogger_id, brand_id
     )
+
+
+async def begin_relation(
+    session: AsyncSession, actor: Actor, blogger: Blogger, brand_id: UUID, form: RelationIn
+) -> Relation:
+    """A relation with the stage and owner given; one that is there already is changed to them."""
+    actor.require("bloggers.write")
+    relation = await ensure_relation(session, actor, blogger.id, brand_id)
+    values = {name: value for name, value in form.changes().items() if value is not None and name != "brand_id"}
+    await update_relation(session, actor, relation, values)
+    return relation
 
 
 async def new_relation(

@@ -6,15 +6,17 @@ from uuid import UUID
 
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.activity.models import Activity
 from app.activity.service import entry, record, record_all
 from app.bloggers import queries
 from app.bloggers.models import Blogger, BloggerTag, Tag
 from app.bloggers.service import derived
 from app.core.actor import Actor
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
 from app.core.queue import enqueue
 from app.core.text import fold
@@ -85,10 +87,10 @@ async def create_tag(session: AsyncSession, actor: Actor, name: str) -> Tag:
 async def rename_tag(session: AsyncSession, actor: Actor, tag: Tag, name: str) -> Tag:
     """Raises Invalid when another tag has that name: tags are not merged by accident."""
     actor.require("bloggers.write")
-    taken = await _existing(session, actor, {_key(name)})
+    taken = await _existing(session, actor, {tag_key(name)})
     if any(other.id != tag.id for other in taken):
         raise Invalid({"name": _("There is a tag of this name already.")})
-    if changes := tag.apply({"name": name, "name_key": _key(name)}):
+    if changes := tag.apply({"name": name, "name_key": tag_key(name)}):
         changes.pop("name_key", None)
         await record(session, actor, "tag.updated", "tag", tag.id, changes, name=name)
         await _reindex(session, actor, await _carriers(session, tag))
@@ -99,26 +101,50 @@ async def delete_tag(session: AsyncSession, actor: Actor, tag: Tag) -> int:
     """Takes the tag off everybody and removes it; returns how many carried it."""
     actor.require("bloggers.write")
     carriers = await _carriers(session, tag)
-    await record(session, actor, "tag.deleted", "tag", tag.id, {"name": [tag.name, None]}, name=tag.name)
+    changes = {"name": [tag.name, None], "bloggers": [carriers, []]}
+    await record(session, actor, "tag.deleted", "tag", tag.id, changes, name=tag.name)
     await session.delete(tag)
     await session.flush()
     await _reindex(session, actor, carriers)
     return len(carriers)
 
 
+async def undelete_tag(session: AsyncSession, actor: Actor, tag_id: UUID) -> str:
+    """Puts a deleted tag back on everybody who carried it, as the log of its deletion tells; returns its name."""
+    actor.require("bloggers.write")
+    statement = select(Activity).where(
+        col(Activity.workspace_id) == actor.workspace_id,
+        col(Activity.subject_id) == tag_id,
+        col(Activity.verb) == "tag.deleted",
+    )
+    event = (await session.execute(statement.order_by(col(Activity.seq).desc()).limit(1))).scalar_one_or_none()
+    if event is None:
+        raise NotFound
+    await tags_named(session, actor, [event.subject_name])
+    await tag_many(session, actor, [UUID(it) for it in event.changes["bloggers"][0]], [event.subject_name])
+    return event.subject_name
+
+
 async def tags_named(session: AsyncSession, actor: Actor, names: list[str]) -> list[Tag]:
-    """The tags of these names (as folded), those that are missing made and recorded."""
-    keys = {_key(name): name for name in reversed(names) if _key(name)}
-    found = {tag.name_key: tag for tag in await _existing(session, actor, set(keys))}
-    for key in reversed([key for key in keys if key not in found]):
-        found[key] = Tag(workspace_id=actor.workspace_id, name=keys[key][:60], name_key=key)
-        session.add(found[key])
-        await record(session, actor, "tag.created", "tag", found[key].id, name=keys[key])
-    await session.flush()
-    return [found[key] for key in reversed(keys)]
+    """The tags of these names (as folded), in order; those that are missing are made and recorded."""
+    wanted = {tag_key(name): name for name in reversed(names) if tag_key(name)}
+    known = {tag.name_key for tag in await _existing(session, actor, set(wanted))}
+    missing = [
+        Tag(workspace_id=actor.workspace_id, name=name[:60], name_key=key)
+        for key, name in reversed(wanted.items())
+        if key not in known
+    ]
+    if missing:
+        insert_or_leave = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        made = insert_or_leave(Tag.__table__).on_conflict_do_nothing()  # a colleague may be making the same one
+        await (await session.connection()).execute(made, [tag.model_dump() for tag in missing])
+        await record_all(session, [entry(actor, "tag.created", "tag", tag.id, name=tag.name) for tag in missing])
+    found = {tag.name_key: tag for tag in await _existing(session, actor, set(wanted))}
+    return [found[key] for key in reversed(wanted) if key in found]
 
 
-def _key(name: str) -> str:
+def tag_key(name: str) -> str:
+    """By what two tags are one: the folded name; an emoji is its own."""
     return (fold(name) or name.strip())[:60]
 
 
@@ -142,10 +168,14 @@ async def _reindex(session: AsyncSession, actor: Actor, ids: list[UUID]) -> None
 
 
 async def _existing(session: AsyncSession, actor: Actor, keys: set[str]) -> list[Tag]:
-    if not keys:
-        return []
-    statement = select(Tag).where(col(Tag.workspace_id) == actor.workspace_id, col(Tag.name_key).in_(keys))
-    return list((await session.execute(statement)).scalars())
+    found: list[Tag] = []
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), 500):
+        statement = select(Tag).where(
+            col(Tag.workspace_id) == actor.workspace_id, col(Tag.name_key).in_(wanted[start : start + 500])
+        )
+        found += (await session.execute(statement)).scalars()
+    return found
 
 
 async def _carriers(session: AsyncSession, tag: Tag) -> list[UUID]:

@@ -1,0 +1,9 @@
+"""JSON routes of bloggers, one file per capability. Fixed paths come before `/bloggers/{blogger_id}`."""
+
+from fastapi import APIRouter
+
+from app.bloggers.api import bulk, lists, parts, people, relations
+
+router = APIRouter(tags=["Bloggers"])
+for capability in (bulk, people, parts, relations, lists):
+    router.include_router(capability.router)

@@ -1,0 +1,123 @@
+"""Everything that hangs on one person, in two statements: for their page, which shows it all at once."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Boolean, Date, Select, and_, cast, literal, null, select, union_all
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.bloggers.models import (
+    AudienceFigure,
+    Blogger,
+    BloggerTag,
+    Channel,
+    ContactPoint,
+    ExternalId,
+    Need,
+    Rate,
+    Tag,
+)
+from app.bloggers.schemas import AudienceOut, ChannelOut, ContactPointOut, NeedOut, RateOut
+
+FIGURES = 24
+"""So many points of a sparkline; older ones are kept and not drawn."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Each list in the order in which it is read."""
+
+    contact_points: list[ContactPointOut] = field(default_factory=list)
+    channels: list[ChannelOut] = field(default_factory=list)
+    figures: dict[UUID, list[AudienceOut]] = field(default_factory=dict)
+    """By channel, the oldest first."""
+    rates: list[RateOut] = field(default_factory=list)
+    needs: list[NeedOut] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    external_ids: dict[str, str] = field(default_factory=dict)
+
+
+async def sheet(session: AsyncSession, blogger: Blogger) -> Sheet:
+    """What is noted about `blogger` besides the record itself."""
+    found = Sheet()
+    for row in (await session.execute(_small_parts(blogger))).all():
+        _add(found, row)
+    found.contact_points.sort(key=lambda point: (not point.preferred, point.id))
+    found.rates.sort(key=lambda rate: (rate.stated_on, rate.id), reverse=True)
+    found.needs.sort(key=lambda need: (need.met_on is not None, -need.noted_on.toordinal(), need.id))
+    found.tags.sort(key=str.casefold)
+    await _add_channels(session, blogger, found)
+    return found
+
+
+def _small_parts(blogger: Blogger) -> Any:
+    """One row per part: which, its id, four texts, a number, two days, a flag, its version."""
+
+    def of(model: Any, kind: str, *texts: Any, n: Any = None, days: tuple = (), flag: Any = None) -> Select[Any]:
+        blank, no_day = literal(""), cast(null(), Date)
+        values = [*texts, *[blank] * (4 - len(texts)), literal(0) if n is None else n]
+        values += [*days, *[no_day] * (2 - len(days)), cast(literal(value=False), Boolean) if flag is None else flag]
+        version = model.version if hasattr(model, "version") else literal(1)
+        key = model.id if hasattr(model, "id") else model.blogger_id
+        named = [value.label(f"v{n}") for n, value in enumerate([key, *values, version])]
+        statement = select(literal(kind).label("kind"), *named)
+        return (
+            statement
+            if model is Tag
+            else statement.where(model.workspace_id == blogger.workspace_id, model.blogger_id == blogger.id)
+        )
+
+    tags = of(Tag, "tag", col(Tag.name)).join(BloggerTag, col(BloggerTag.tag_id) == Tag.id)
+    mine = col(BloggerTag.workspace_id) == blogger.workspace_id, col(BloggerTag.blogger_id) == blogger.id
+    point, rate, need = ContactPoint, Rate, Need
+    return union_all(
+        of(point, "contact", point.kind, point.value, point.label, point.state, flag=point.preferred),
+        of(rate, "rate", rate.format, rate.currency, rate.source, n=rate.amount_minor, days=(rate.stated_on,)),
+        of(need, "need", need.text, need.source, days=(need.noted_on, need.met_on)),
+        of(ExternalId, "external", ExternalId.system, ExternalId.value),
+        tags.where(*mine),
+    )
+
+
+def _add(found: Sheet, row: Any) -> None:
+    kind, key, a, b, c, d, n, first, second, flag, version = row
+    match kind:
+        case "contact":
+            point = {"id": key, "kind": a, "value": b, "label": c, "state": d, "preferred": flag, "version": version}
+            found.contact_points.append(ContactPointOut.model_construct(**point))
+        case "rate":
+            rate = {"id": key, "format": a, "currency": b, "source": c, "amount_minor": n, "stated_on": first}
+            found.rates.append(RateOut.model_construct(**rate, version=version))
+        case "need":
+            need = {"id": key, "text": a, "source": b, "noted_on": first, "met_on": second, "version": version}
+            found.needs.append(NeedOut.model_construct(**need))
+        case "external":
+            found.external_ids[a] = b
+        case _:
+            found.tags.append(a)
+
+
+async def _add_channels(session: AsyncSession, blogger: Blogger, found: Sheet) -> None:
+    """The largest first, each with its figures."""
+    statement = (
+        select(Channel, col(AudienceFigure.value), col(AudienceFigure.measured_on), col(AudienceFigure.source))
+        .outerjoin(
+            AudienceFigure,
+            and_(
+                col(AudienceFigure.workspace_id) == Channel.workspace_id, col(AudienceFigure.channel_id) == Channel.id
+            ),
+        )
+        .where(col(Channel.workspace_id) == blogger.workspace_id, col(Channel.blogger_id) == blogger.id)
+        .order_by(col(Channel.audience).desc(), col(Channel.id), col(AudienceFigure.measured_on))
+    )
+    channels: dict[UUID, ChannelOut] = {}
+    for channel, value, measured_on, source in (await session.execute(statement)).all():
+        channels.setdefault(channel.id, ChannelOut.model_validate(channel))
+        if isinstance(measured_on, date):
+            figure = AudienceOut.model_construct(value=value, measured_on=measured_on, source=source)
+            found.figures.setdefault(channel.id, []).append(figure)
+    found.channels = list(channels.values())
+    found.figures = {key: figures[-FIGURES:] for key, figures in found.figures.items()}

@@ -1,0 +1,187 @@
+"""Whom the rows of a batch may mean, with everything that merging compares."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import literal, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.bloggers.identity import email_key, handle_key, url_key
+from app.bloggers.models import (
+    Blogger,
+    BloggerState,
+    BloggerTag,
+    Channel,
+    ContactKind,
+    ContactPoint,
+    ExternalId,
+    Relation,
+    Tag,
+)
+from app.bloggers.schemas import UpsertIn
+from app.bloggers.service.bulk.person import Person
+from app.core.actor import Actor
+from app.core.errors import Invalid
+from app.core.i18n import _
+
+Key = tuple[str, ...]
+CHUNK = 500
+
+
+class Known:
+    """People by id, and by the keys that say who somebody is. Grows with the batch."""
+
+    def __init__(self) -> None:
+        self.people: dict[UUID, Person] = {}
+        self._by_key: dict[Key, set[UUID]] = {}
+
+    def add(self, key: Key, blogger_id: UUID) -> None:
+        self._by_key.setdefault(key, set()).add(blogger_id)
+
+    def match(self, row: UpsertIn) -> Person | None:
+        """Raises Invalid when a key means two people, or an id nobody."""
+        external = {one for key in external_keys(row) for one in self._by_key.get(key, ())}
+        if external:
+            return self._only(external, "external_ids")
+        if row.id is not None:
+            if row.id not in self.people:
+                raise Invalid({"id": _("There is no such record.")})
+            return self.people[row.id]
+        for field, keys in (("contact_points", email_keys(row)), ("channels", channel_keys(row))):
+            found = {one for key in keys for one in self._by_key.get(key, ())}
+            alive = {one for one in found if self.people[one].values["state"] != BloggerState.DELETED}
+            if alive:
+                return self._only(alive, field)
+        return None
+
+    def refuse_taken(self, person: Person, row: UpsertIn) -> None:
+        """An external id is one person's."""
+        for key in external_keys(row):
+            if self._by_key.get(key, set()) - {person.id}:
+                raise Invalid(
+                    {"external_ids": _("%(system)s %(value)s belongs to another record.", system=key[1], value=key[2])}
+                )
+
+    def remember(self, person: Person) -> None:
+        """So that later rows find who this one made or changed."""
+        self.people[person.id] = person
+        for system, value in person.external.items():
+            self.add(("external", system, value), person.id)
+        for kind, key in person.points:
+            if kind == ContactKind.EMAIL:
+                self.add(("email", key), person.id)
+        for channel in person.channels:
+            for key in keys_of_channel(channel["platform"], channel["handle_key"], channel["url_key"]):
+                self.add(key, person.id)
+
+    def _only(self, found: set[UUID], field: str) -> Person:
+        if len(found) > 1:
+            raise Invalid({field: _("This fits two records; say which by `id`.")})
+        return self.people[next(iter(found))]
+
+
+async def load(session: AsyncSession, actor: Actor, rows: list[UpsertIn]) -> Known:
+    """Everybody whom a key of any row may mean."""
+    known = Known()
+    wanted: set[UUID] = {row.id for row in rows if row.id}
+    for find, keys in (
+        (_by_external, {key for row in rows for key in external_keys(row)}),
+        (_by_email, {key for row in rows for key in email_keys(row)}),
+        (_by_handle, {key for row in rows for key in channel_keys(row) if key[0] == "handle"}),
+        (_by_url, {key for row in rows for key in channel_keys(row) if key[0] == "url"}),
+    ):
+        for chunk in chunks(sorted(keys)):
+            for *key, blogger_id in await session.execute(find(actor, chunk)):
+                known.add(tuple(key), blogger_id)
+                wanted.add(blogger_id)
+    for chunk in chunks(list(wanted)):
+        await _load_people(session, actor, known, chunk)
+    return known
+
+
+def external_keys(row: UpsertIn) -> list[Key]:
+    return [("external", system, value) for system, value in row.external_ids.items() if value]
+
+
+def email_keys(row: UpsertIn) -> list[Key]:
+    return [("email", email_key(it.value)) for it in row.contact_points if it.kind == ContactKind.EMAIL]
+
+
+def channel_keys(row: UpsertIn) -> list[Key]:
+    return [
+        key
+        for it in row.channels
+        for key in keys_of_channel(str(it.platform), handle_key(it.handle), url_key(it.url) if it.url else "")
+    ]
+
+
+def keys_of_channel(platform: str, handle: str, url: str) -> list[Key]:
+    """An address, or a handle on its platform."""
+    return [*([("url", url)] if url else []), *([("handle", platform, handle)] if handle else [])]
+
+
+def chunks(items: list[Any], size: int = CHUNK) -> Iterator[list[Any]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def _by_external(actor: Actor, keys: list[Key]) -> Any:
+    return select(literal("external"), col(ExternalId.system), col(ExternalId.value), col(ExternalId.blogger_id)).where(
+        col(ExternalId.workspace_id) == actor.workspace_id,
+        col(ExternalId.system).in_({key[1] for key in keys}),
+        col(ExternalId.value).in_([key[2] for key in keys]),
+    )
+
+
+def _by_email(actor: Actor, keys: list[Key]) -> Any:
+    return select(literal("email"), col(ContactPoint.value_key), col(ContactPoint.blogger_id)).where(
+        col(ContactPoint.workspace_id) == actor.workspace_id,
+        col(ContactPoint.kind) == ContactKind.EMAIL,
+        col(ContactPoint.value_key).in_([key[1] for key in keys]),
+    )
+
+
+def _by_handle(actor: Actor, keys: list[Key]) -> Any:
+    return select(literal("handle"), col(Channel.platform), col(Channel.handle_key), col(Channel.blogger_id)).where(
+        col(Channel.workspace_id) == actor.workspace_id,
+        col(Channel.platform).in_({key[1] for key in keys}),
+        col(Channel.handle_key).in_([key[2] for key in keys]),
+    )
+
+
+def _by_url(actor: Actor, keys: list[Key]) -> Any:
+    return select(literal("url"), col(Channel.url_key), col(Channel.blogger_id)).where(
+        col(Channel.workspace_id) == actor.workspace_id, col(Channel.url_key).in_([key[1] for key in keys])
+    )
+
+
+async def _load_people(session: AsyncSession, actor: Actor, known: Known, ids: list[UUID]) -> None:
+    table = Blogger.__table__  # type: ignore[attr-defined]
+    mine = (table.c.workspace_id == actor.workspace_id, table.c.id.in_(ids))
+    for row in (await session.execute(select(*table.c).where(*mine))).mappings():
+        values = dict(row)
+        known.people[values["id"]] = Person(values, is_new=False)
+    for row in await _rows(session, actor, ContactPoint, ids):
+        known.people[row["blogger_id"]].points[row["kind"], row["value_key"]] = row
+    for row in await _rows(session, actor, Channel, ids):
+        known.people[row["blogger_id"]].channels.append(row)
+    for row in await _rows(session, actor, Relation, ids):
+        known.people[row["blogger_id"]].relations[row["brand_id"]] = row
+    for row in await _rows(session, actor, ExternalId, ids):
+        person = known.people[row["blogger_id"]]
+        person.external[row["system"]] = person.stored_external[row["system"]] = row["value"]
+    tagged = (
+        select(col(BloggerTag.blogger_id), col(Tag.name_key), col(Tag.name))
+        .join(Tag, col(Tag.id) == BloggerTag.tag_id)
+        .where(col(BloggerTag.workspace_id) == actor.workspace_id, col(BloggerTag.blogger_id).in_(ids))
+    )
+    for blogger_id, key, name in await session.execute(tagged):
+        known.people[blogger_id].tags[key] = name
+
+
+async def _rows(session: AsyncSession, actor: Actor, model: Any, ids: list[UUID]) -> list[dict[str, Any]]:
+    table = model.__table__
+    mine = select(*table.c).where(table.c.workspace_id == actor.workspace_id, table.c.blogger_id.in_(ids))
+    return [dict(row) for row in (await session.execute(mine)).mappings()]

@@ -1,0 +1,157 @@
+"""Writes a merged batch: one statement per table, whatever the number of rows."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.activity.service import entry, record_all
+from app.bloggers import search
+from app.bloggers.models import (
+    AudienceFigure,
+    Blogger,
+    BloggerFacet,
+    BloggerState,
+    BloggerTag,
+    Channel,
+    ContactPoint,
+    ExternalId,
+    Relation,
+    RelationStageMove,
+)
+from app.bloggers.service import derived
+from app.bloggers.service.bulk.load import chunks
+from app.bloggers.service.bulk.person import Person, Values
+from app.bloggers.service.tags import tags_named
+from app.core.actor import Actor
+from app.core.clock import now
+
+
+async def write(session: AsyncSession, actor: Actor, people: list[Person]) -> None:
+    """Everything these people have that is not stored yet, with facets, search, count and activity."""
+    if not people:
+        return
+    await _write_people(session, people)
+    await _write_rows(session, ContactPoint, people, [row for it in people for row in it.points.values()])
+    await _write_rows(session, Channel, people, [row for it in people for row in it.channels])
+    await _insert(session, AudienceFigure, [row for it in people for row in it.figures])
+    await _write_rows(session, Relation, people, [row for it in people for row in it.relations.values()])
+    await _insert(session, RelationStageMove, [row for it in people for row in it.moves])
+    await _write_external(session, people)
+    await _write_tags(session, actor, people)
+    await _write_facets(session, people)
+    await search.write(session, [_findable(person) for person in people])
+    created = sum(person.is_new and person.values["state"] == BloggerState.ACTIVE for person in people)
+    await derived.count_changed(session, actor, created)
+    await record_all(session, [_event(actor, person) for person in people])
+
+
+async def _write_people(session: AsyncSession, people: list[Person]) -> None:
+    moment = now()
+    for person in people:
+        if not person.is_new:
+            person.values["version"] += 1
+            person.values["updated_at"] = moment
+            fields = [name for name in person.changes if name in person.values or name in ("tags", "external_ids")]
+            version = person.values["version"]
+            person.values["edits"] = {**person.values["edits"], **dict.fromkeys(fields, version)}
+    await _insert(session, Blogger, [person.values for person in people if person.is_new])
+    await _update(session, Blogger, [person.values for person in people if not person.is_new])
+
+
+async def _write_rows(session: AsyncSession, model: Any, people: list[Person], rows: list[Values]) -> None:
+    touched = set().union(*(person.touched for person in people))
+    await _insert(session, model, [row for row in rows if row.get("is_new")])
+    await _update(session, model, [row for row in rows if not row.get("is_new") and id(row) in touched])
+
+
+async def _write_external(session: AsyncSession, people: list[Person]) -> None:
+    gone, added = [], []
+    for person in people:
+        for system in {*person.stored_external, *person.external}:
+            before, after = person.stored_external.get(system), person.external.get(system)
+            if before != after:
+                key = {"workspace_id": person.values["workspace_id"], "system": system}
+                gone += [{f"_{name}": value for name, value in {**key, "value": before}.items()}] if before else []
+                added += [{**key, "value": after, "blogger_id": person.id}] if after else []
+    if gone:
+        table = ExternalId.__table__  # type: ignore[attr-defined]
+        named = [table.c[name] == bindparam(f"_{name}") for name in ("workspace_id", "system", "value")]
+        await (await session.connection()).execute(delete(table).where(*named), gone)
+    await _insert(session, ExternalId, added)
+
+
+async def _write_tags(session: AsyncSession, actor: Actor, people: list[Person]) -> None:
+    names = {key: name for person in people for key, name in person.added_tags.items()}
+    if names:
+        ids = {tag.name_key: tag.id for tag in await tags_named(session, actor, list(names.values()))}
+        links = [
+            {"workspace_id": actor.workspace_id, "blogger_id": person.id, "tag_id": ids[key]}
+            for person in people
+            for key in person.added_tags
+        ]
+        await _insert(session, BloggerTag, links)
+
+
+async def _write_facets(session: AsyncSession, people: list[Person]) -> None:
+    present = await _present_facets(session, [person for person in people if not person.is_new])
+    added, gone = [], []
+    for person in people:
+        platforms = [channel["platform"] for channel in person.channels]
+        wanted = derived.facets_of(person.values["languages"], person.values["topics"], platforms)
+        stored = present.get(person.id, set())
+        key = {"workspace_id": person.values["workspace_id"], "blogger_id": person.id}
+        added += [{**key, "kind": kind, "value": value} for kind, value in wanted - stored]
+        gone += [{"_blogger_id": person.id, "_kind": kind, "_value": value} for kind, value in stored - wanted]
+    if gone:
+        table = BloggerFacet.__table__  # type: ignore[attr-defined]
+        named = [table.c[name] == bindparam(f"_{name}") for name in ("blogger_id", "kind", "value")]
+        await (await session.connection()).execute(delete(table).where(*named), gone)
+    await _insert(session, BloggerFacet, added)
+
+
+async def _present_facets(session: AsyncSession, people: list[Person]) -> dict[Any, set[derived.Facet]]:
+    found: dict[Any, set[derived.Facet]] = {}
+    for chunk in chunks([person.id for person in people]):
+        statement = select(col(BloggerFacet.blogger_id), col(BloggerFacet.kind), col(BloggerFacet.value))
+        for blogger_id, kind, value in await session.execute(statement.where(col(BloggerFacet.blogger_id).in_(chunk))):
+            found.setdefault(blogger_id, set()).add((kind, value))
+    return found
+
+
+def _findable(person: Person) -> search.Findable:
+    return search.findable(
+        person.blogger,
+        [(row["kind"], row["value"]) for row in person.points.values()],
+        [(row["handle"], row["url"]) for row in person.channels],
+        person.tags.values(),
+    )
+
+
+def _event(actor: Actor, person: Person) -> Values:
+    verb = "blogger.created" if person.is_new else "blogger.updated"
+    return entry(actor, verb, "blogger", person.id, person.logged(), name=person.values["name"], blogger_id=person.id)
+
+
+async def _insert(session: AsyncSession, model: Any, rows: Iterable[Values]) -> None:
+    table = model.__table__
+    rows = [{name: value for name, value in row.items() if name != "is_new"} for row in rows]
+    if rows:
+        await (await session.connection()).execute(insert(table), rows)
+
+
+async def _update(session: AsyncSession, model: Any, rows: list[Values]) -> None:
+    """Every column of each row, by its id."""
+    if not rows:
+        return
+    table = model.__table__
+    names = [column.name for column in table.c if column.name not in ("id", "workspace_id", "created_at")]
+    statement = (
+        update(table)
+        .where(table.c.id == bindparam("_id"))
+        .values({name: bindparam(f"_{name}", type_=table.c[name].type) for name in names})
+    )
+    values = [{"_id": row["id"], **{f"_{name}": row[name] for name in names}} for row in rows]
+    await (await session.connection()).execute(statement, values)

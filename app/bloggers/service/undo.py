@@ -1,0 +1,76 @@
+"""Taking back what a verb on a selection did, as the activity log tells it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.activity.models import Activity
+from app.bloggers.models import Relation
+from app.bloggers.service import many, relations, tags
+from app.core.actor import Actor
+
+_VERBS = ("blogger.updated", "blogger.archived", "blogger.restored", "relation.moved", "relation.updated")
+LONGEST = timedelta(minutes=10)
+
+
+async def undo_many(session: AsyncSession, actor: Actor, since: datetime, until: datetime) -> int:
+    """Puts back what the actor changed on many people between two moments, unless it was changed again since.
+
+    Returns how many were put back.
+    """
+    actor.require("bloggers.write")
+    events = await _events(session, actor, since, min(until, since + LONGEST))
+    done = 0
+    archived = [it.subject_id for it in events if it.verb == "blogger.archived"]
+    restored = [it.subject_id for it in events if it.verb == "blogger.restored"]
+    done += await many.restore_many(session, actor, archived)
+    done += await many.archive_many(session, actor, restored)
+    for (added, removed), ids in _by_tags(events).items():
+        done += await tags.tag_many(session, actor, ids, list(removed), list(added))
+    for event in events:
+        if event.subject_type == "relation":
+            done += await _relation_back(session, actor, event)
+    return done
+
+
+async def _events(session: AsyncSession, actor: Actor, since: datetime, until: datetime) -> list[Activity]:
+    statement = select(Activity).where(
+        col(Activity.workspace_id) == actor.workspace_id,
+        col(Activity.user_id) == actor.user_id,
+        col(Activity.at) >= since,
+        col(Activity.at) <= until,
+        col(Activity.verb).in_(_VERBS),
+    )
+    return list((await session.execute(statement)).scalars())
+
+
+def _by_tags(events: list[Activity]) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[UUID]]:
+    """People by (tags added, tags removed)."""
+    found: dict[Any, list[UUID]] = {}
+    for event in events:
+        if event.verb == "blogger.updated" and "tags" in event.changes:
+            before, after = event.changes["tags"]
+            gained = tuple(name for name in after if name not in before)
+            lost = tuple(name for name in before if name not in after)
+            found.setdefault((gained, lost), []).append(event.subject_id)
+    return found
+
+
+async def _relation_back(session: AsyncSession, actor: Actor, event: Activity) -> int:
+    statement = select(Relation).where(
+        col(Relation.workspace_id) == actor.workspace_id, col(Relation.id) == event.subject_id
+    )
+    relation = (await session.execute(statement)).scalar_one_or_none()
+    if relation is None or not actor.sees_brand(relation.brand_id):
+        return 0
+    if (stages := event.changes.get("stage")) and relation.stage == stages[1]:
+        await relations.move_relation(session, actor, relation, stages[0])
+        return 1
+    if (owners := event.changes.get("owner_id")) and str(relation.owner_id or "") == (owners[1] or ""):
+        await relations.assign_relation(session, actor, relation, UUID(owners[0]) if owners[0] else None)
+        return 1
+    return 0

@@ -66,7 +66,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router, include_in_schema=False)
     for router in JSON_ROUTERS:
         app.include_router(router, prefix=API_PREFIX)
-    app.router.routes.append(app.state.pages.assets.route())
     app.add_api_route("/healthz", alive, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_api_route("/readyz", health.ready, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_middleware(Guard, settings=settings)

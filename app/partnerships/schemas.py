@@ -1,0 +1,379 @@
+"""What comes in (forms and API alike) and what the API answers."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+
+from app.bloggers.models import Turn
+from app.core.errors import Invalid
+from app.core.i18n import _, format_number, minor_unit
+from app.core.money import LARGEST, parse_money
+from app.core.schemas import Input, Output, Patch
+from app.partnerships.models import StageKind
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
+MOST_PEOPLE = 5_000
+
+
+def _currency(code: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", code.upper()):
+        raise ValueError(_("A currency is three letters, such as EUR."))
+    return code.upper()
+
+
+def _distinct(ids: list[UUID]) -> list[UUID]:
+    return list(dict.fromkeys(ids))
+
+
+Minor = Annotated[int, Field(ge=0, le=LARGEST, description="In minor units: cents.", examples=[45000])]
+Currency = Annotated[str, AfterValidator(_currency), Field(examples=["EUR"])]
+Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
+Key = Annotated[str, Field(min_length=1, max_length=40, examples=["negotiating"])]
+Reason = Annotated[str, Field(max_length=500, examples=["Their calendar is full until spring"])]
+Title = Annotated[str, Field(max_length=200, examples=["Two posts and a reel"])]
+Terms = Annotated[str, Field(max_length=20_000, description="What was agreed, in Markdown.")]
+StageName = Annotated[str, Field(max_length=100)]
+PipelineName = Annotated[str, Field(min_length=1, max_length=100, examples=["Press trips"])]
+LimitDays = Annotated[
+    int, Field(ge=1, le=3_650, description="Days after which a partnership here is stuck; null: never.")
+]
+
+
+def _ordered(starts_on: date | None, ends_on: date | None) -> None:
+    if starts_on and ends_on and ends_on < starts_on:
+        raise ValueError(_("It cannot end before it begins."))
+
+
+# --- partnerships -------------------------------------------------------------------------------------------------
+
+
+class PartnershipFields(Input):
+    title: Title = ""
+    terms: Terms = ""
+    owner_id: UUID | None = None
+    expected_minor: Minor | None = None
+    agreed_minor: Minor | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+
+    @model_validator(mode="after")
+    def _dates(self) -> Self:
+        _ordered(self.starts_on, self.ends_on)
+        return self
+
+
+class PartnershipIn(PartnershipFields):
+    """Only `blogger_id` is needed."""
+
+    blogger_id: UUID
+    brand_id: UUID | None = Field(default=None, description="Left out: the campaign's, else your default brand.")
+    campaign_id: UUID | None = None
+    pipeline_id: UUID | None = Field(default=None, description="Left out: the default pipeline.")
+    stage: Key | None = Field(default=None, description="A stage's key; left out: the first stage.")
+    currency: Currency | None = Field(default=None, description="Left out: the campaign's, else the workspace's.")
+
+
+class PartnershipPatch(Patch):
+    """What is left out stays. The stage changes by `move`."""
+
+    title: Title | None = None
+    terms: Terms | None = None
+    owner_id: UUID | None = None
+    campaign_id: UUID | None = None
+    brand_id: UUID | None = None
+    expected_minor: Minor | None = None
+    agreed_minor: Minor | None = None
+    currency: Currency | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+
+    @model_validator(mode="after")
+    def _dates(self) -> Self:
+        _ordered(self.starts_on, self.ends_on)
+        return self
+
+
+class PartnershipForm(Input):
+    """The form of a new or stored partnership: amounts as the reader types them."""
+
+    blogger_id: UUID | None = None
+    brand_id: UUID | None = None
+    campaign_id: UUID | None = None
+    stage: Key | None = None
+    owner_id: UUID | None = None
+    title: Title = ""
+    terms: Terms = ""
+    expected: str = Field(default="", max_length=40)
+    agreed: str = Field(default="", max_length=40)
+    currency: Currency
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+
+    @model_validator(mode="after")
+    def _dates(self) -> Self:
+        _ordered(self.starts_on, self.ends_on)
+        return self
+
+    def changes(self) -> dict[str, Any]:
+        """Everything the form shows, with amounts in minor units."""
+        values = self.model_dump(exclude={"blogger_id", "stage", "expected", "agreed"})
+        if self.brand_id is None:
+            values.pop("brand_id")
+        for name in ("expected", "agreed"):
+            values[f"{name}_minor"] = typed_money(name, getattr(self, name), self.currency)
+        return values
+
+    def as_input(self, blogger_id: UUID) -> PartnershipIn:
+        return PartnershipIn.model_validate({"blogger_id": blogger_id, "stage": self.stage, **self.changes()})
+
+
+def typed_money(field: str, text: str, currency: str) -> int | None:
+    """An amount as typed, in minor units; raises Invalid on `field`."""
+    try:
+        return parse_money(text, currency)
+    except ValueError as error:
+        raise Invalid({field: str(error)}) from error
+
+
+def money_in_form(minor: int | None, currency: str) -> str:
+    """An amount as the reader writes it, without its currency: 1 234,56."""
+    if minor is None:
+        return ""
+    places = minor_unit(currency)
+    return format_number(Decimal(minor).scaleb(-places), places if minor % 10**places else 0)
+
+
+class MoveIn(Input):
+    """To which stage, and what it asks for."""
+
+    stage: Key
+    reason: Reason = Field(default="", description="Needed where the stage asks for one.")
+    agreed_minor: Minor | None = Field(default=None, description="The agreed value, where one is agreed.")
+    after: UUID | None = Field(default=None, description="The partnership it stands below; left out: at the top.")
+    from_stage: Key | None = Field(default=None, description="Where you saw it: 409 if it is elsewhere by now.")
+
+
+class MoveForm(Input):
+    """The same from a page, with the value as typed."""
+
+    stage: Key
+    reason: Reason = ""
+    agreed: str = Field(default="", max_length=40)
+    after: UUID | None = None
+    from_stage: Key | None = None
+
+
+class AskForm(Input):
+    """A question to the owner, who gets it as a next step."""
+
+    question: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class PartnershipOut(Output):
+    """One partnership."""
+
+    id: UUID
+    version: int
+    blogger_id: UUID
+    blogger_name: str
+    brand_id: UUID
+    campaign_id: UUID | None
+    campaign_name: str | None
+    pipeline_id: UUID
+    stage: str = Field(examples=["in_conversation"])
+    stage_since: datetime
+    days_in_stage: int
+    stuck: bool = Field(description="Past its stage's limit, with no dated next step ahead.")
+    turn: Turn = Field(description="Whose move it is between this brand and this blogger.")
+    owner_id: UUID | None
+    title: str
+    terms: str
+    expected_minor: int | None
+    agreed_minor: int | None
+    currency: str
+    starts_on: date | None
+    ends_on: date | None
+    closed_reason: str
+    next_step_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class MoveOut(Output):
+    """One step of the stage history."""
+
+    id: UUID
+    from_stage: str | None
+    to_stage: str | None
+    at: datetime
+    by: UUID | None
+    reason: str
+    seconds_before: int = Field(description="How long it had been in the stage it left.")
+
+
+class AddBloggersIn(Input):
+    """Who joins a campaign; each gets a partnership."""
+
+    blogger_ids: Annotated[list[UUID], AfterValidator(_distinct), Field(min_length=1, max_length=MOST_PEOPLE)]
+
+
+class AddedOut(Output):
+    """What came of adding bloggers to a campaign: every id given is counted once."""
+
+    added: int
+    already_in: int
+    do_not_contact: int
+    deleted: int
+    unknown: int
+    partnership_ids: list[UUID]
+
+
+# --- pipelines ------------------------------------------------------------------------------------------------------
+
+
+class StageIn(Input):
+    """A new stage, or a stored one edited. Without a name, a stage known by its key has its default one."""
+
+    name: StageName = ""
+    kind: StageKind = StageKind.IN_TALKS
+    limit_days: LimitDays | None = None
+    asks_reason: bool = False
+
+
+class NewStage(StageIn):
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")] | None = Field(
+        default=None, description="Its stable name; made from `name` unless given."
+    )
+    position: Annotated[int, Field(ge=0, le=1_000)] | None = Field(default=None, description="Left out: the last.")
+
+
+class NewStageForm(Input):
+    """The short form below the stages."""
+
+    stage_name: Annotated[str, Field(min_length=1, max_length=100)]
+
+    def as_input(self) -> NewStage:
+        return NewStage(name=self.stage_name)
+
+
+class StagePatch(Patch):
+    name: StageName | None = None
+    kind: StageKind | None = None
+    limit_days: LimitDays | None = None
+    asks_reason: bool | None = None
+    position: Annotated[int, Field(ge=0, le=1_000)] | None = None
+
+
+class PipelineIn(Input):
+    """A new pipeline begins with the default stages."""
+
+    name: PipelineName
+
+
+class PipelineNameForm(Input):
+    """Empty: the default name, in each reader's language."""
+
+    pipeline_name: Annotated[str, Field(max_length=100)] = ""
+
+
+class PipelinePatch(Patch):
+    name: Annotated[str, Field(max_length=100)] | None = None
+    is_default: bool | None = None
+
+
+class MoveToForm(Input):
+    """Where what is inside goes first."""
+
+    move_to: Key | None = None
+
+
+class StageOut(Output):
+    id: UUID
+    version: int
+    key: str
+    name: str = Field(description="As a manager called it, else its default name in your language.")
+    kind: StageKind
+    position: int
+    limit_days: int | None
+    asks_reason: bool
+
+
+class PipelineOut(Output):
+    id: UUID
+    version: int
+    name: str
+    is_default: bool
+    stages: list[StageOut]
+
+
+class SumOut(Output):
+    amount_minor: int
+    currency: str
+
+
+class ColumnOut(Output):
+    """One stage with what stands in it: counted and summed by the database."""
+
+    stage: StageOut
+    count: int
+    stuck: int
+    sums: list[SumOut]
+    median_days: float | None
+    items: list[PartnershipOut]
+    next: str | None = Field(description="The cursor for `/partnerships?stage=…&sort=board`; null: all are here.")
+
+
+class BoardOut(Output):
+    pipeline_id: UUID
+    columns: list[ColumnOut]
+
+
+class PartnershipQuery(Input):
+    """Which partnerships. The names are those of the page's address."""
+
+    pipeline: UUID | None = None
+    stage: list[Key] = []
+    kind: list[StageKind] = []
+    owner: Annotated[str, Field(max_length=36, pattern=r"^(me|none|[0-9a-fA-F-]{32,36}|)$")] = ""
+    brand: UUID | None = None
+    campaign: UUID | None = None
+    blogger: UUID | None = None
+    turn: Turn | None = None
+    stuck: bool | None = None
+    q: Annotated[str, Field(max_length=200)] = ""
+    updated_since: AwareDatetime | None = None
+    sort: Annotated[str, Field(pattern=r"^-?(updated|name|stage|value|days|step|board)$")] = "-updated"
+
+    def address(self, **changes: Any) -> dict[str, Any]:
+        """These filters as parameters of an address, with `changes`; None leaves one out."""
+        values = self.model_dump(mode="json", exclude_defaults=True) | changes
+        return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+    @model_validator(mode="after")
+    def _owner_is_named(self) -> Self:
+        if self.owner not in ("", "me", "none"):
+            try:
+                self.owner = str(UUID(self.owner))
+            except ValueError:
+                raise ValueError(_("Choose one of your colleagues.")) from None
+        return self
+
+
+class BoardQuery(PartnershipQuery):
+    """The same for a board, with how many cards of each column."""
+
+    size: Annotated[int, Field(ge=0, le=100)] = 15
+    fields: Annotated[str, Field(max_length=1_000, description="Cut the answer to these fields.")] | None = None
+
+
+class PartnershipListQuery(PartnershipQuery):
+    """The same with paging, for the API."""
+
+    limit: Annotated[int, Field(ge=1, le=500)] = 50
+    cursor: Annotated[str, Field(max_length=2_000)] | None = None
+    fields: Annotated[str, Field(max_length=1_000, description="Cut every record to these fields.")] | None = None

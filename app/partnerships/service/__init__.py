@@ -1,0 +1,37 @@
+"""Every write of partnerships. Other packages import these names from here."""
+
+from app.partnerships.service.bulk import Added, add_to_campaign
+from app.partnerships.service.contacts import add_step, ask_owner, follow_steps, log_contact
+from app.partnerships.service.moves import move, undo_move
+from app.partnerships.service.partnerships import create, delete, undelete, update
+from app.partnerships.service.pipelines import (
+    add_stage,
+    create_pipeline,
+    delete_pipeline,
+    delete_stage,
+    ensure_default_pipeline,
+    update_pipeline,
+    update_stage,
+)
+
+__all__ = [
+    "Added",
+    "add_stage",
+    "add_step",
+    "add_to_campaign",
+    "ask_owner",
+    "create",
+    "create_pipeline",
+    "delete",
+    "delete_pipeline",
+    "delete_stage",
+    "ensure_default_pipeline",
+    "follow_steps",
+    "log_contact",
+    "move",
+    "undelete",
+    "undo_move",
+    "update",
+    "update_pipeline",
+    "update_stage",
+]

@@ -1,0 +1,9 @@
+"""HTML routes of partnerships, one file per capability. Fixed paths come before `/partnerships/{partnership_id}`."""
+
+from fastapi import APIRouter
+
+from app.partnerships.web import board, campaigns, contacts, moves, partnerships, pipelines, review
+
+router = APIRouter()
+for part in (board, campaigns, review, partnerships, moves, contacts, pipelines):
+    router.include_router(part.router)

@@ -1,0 +1,56 @@
+"""The board and the list of the same, one address: what is shown, how it is filtered and sorted is all in it."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from app.accounts.doors import Page
+from app.core.errors import NotFound
+from app.partnerships import queries
+from app.partnerships.web.common import asked, choices
+
+router = APIRouter()
+
+
+@router.get("/partnerships", name="partnerships.board")
+async def board(page: Page, view: str = "", cursor: str | None = None) -> Response:
+    if view == "list":
+        return await _list(page, cursor)
+    query = asked(page)
+    courses = await queries.courses(page.session, page.actor)
+    course = queries.chosen(courses, query.pipeline)
+    shown = await queries.board(page.session, page.actor, course, query)
+    context: dict[str, Any] = {
+        "courses": courses,
+        "course": course,
+        "query": query,
+        "address": query.address(),
+        "view": "",
+    }
+    return page.render("partnerships/board.html", board=shown, **context, **await choices(page))
+
+
+@router.get("/partnerships/column", name="partnerships.column")
+async def column(page: Page, cursor: str | None = None) -> Response:
+    """The next cards of one stage (`stage=`), for the board."""
+    query = asked(page)
+    course = await queries.get_course(page.session, page.actor, query.pipeline)
+    if not query.stage:
+        raise NotFound
+    stage, rest = course.stage(query.stage[0]), query.model_copy(update={"stage": []})
+    cards = await queries.column(page.session, page.actor, course, stage, rest, cursor)
+    return page.render("partnerships/_cards.html", cards=cards, stage=stage, address=rest.address(), small=False)
+
+
+async def _list(page: Page, cursor: str | None) -> Response:
+    query = asked(page)
+    courses = await queries.courses(page.session, page.actor)
+    rows = await queries.page(page.session, page.actor, query, cursor)
+    context: dict[str, Any] = {"rows": rows, "query": query, "address": query.address(view="list"), "view": "list"}
+    if page.partial and cursor:
+        return page.render("partnerships/_rows.html", **context)
+    course = queries.chosen(courses, query.pipeline)
+    stages = [stage for one in courses for stage in one.stages]
+    total = await queries.count(page.session, page.actor, query, stages)
+    context |= {"courses": courses, "course": course, "total": total}
+    return page.render("partnerships/list.html", **context, **await choices(page))

@@ -1,6 +1,6 @@
 """Every write of bloggers, one domain verb per function. Other features import these names from here."""
 
-from app.bloggers.service.bulk import upsert_many
+from app.bloggers.service.bulk import Manner, upsert_many
 from app.bloggers.service.derived import reindex
 from app.bloggers.service.many import archive_many, delete_many, restore_many, undelete_many
 from app.bloggers.service.parts import (
@@ -48,6 +48,7 @@ from app.bloggers.service.undo import undo_many
 from app.bloggers.service.views import create_view, delete_view, update_view
 
 __all__ = [
+    "Manner",
     "PartEdit",
     "add_audience",
     "add_channel",

@@ -21,6 +21,7 @@ from app.bloggers.models import (
     Tag,
 )
 from app.bloggers.schemas import UpsertIn
+from app.bloggers.service.bulk.manner import OVERWRITE, Manner
 from app.bloggers.service.bulk.person import Person
 from app.core.actor import Actor
 from app.core.errors import Invalid
@@ -40,7 +41,7 @@ class Known:
     def add(self, key: Key, blogger_id: UUID) -> None:
         self._by_key.setdefault(key, set()).add(blogger_id)
 
-    def match(self, row: UpsertIn) -> Person | None:
+    def match(self, row: UpsertIn, manner: Manner = OVERWRITE) -> Person | None:
         """Raises Invalid when a key means two people, or an id nobody."""
         external = {one for key in external_keys(row) for one in self._by_key.get(key, ())}
         if external:
@@ -52,6 +53,7 @@ class Known:
         for field, keys in (("contact_points", email_keys(row)), ("channels", channel_keys(row))):
             found = {one for key in keys for one in self._by_key.get(key, ())}
             alive = {one for one in found if self.people[one].values["state"] != BloggerState.DELETED}
+            alive = {one for one in alive if manner.same(row.name, self.people[one].values["name"])}
             if alive:
                 return self._only(alive, field)
         return None

@@ -6,6 +6,7 @@ from uuid import UUID
 from app.bloggers.identity import contact_key, handle_key, url_key
 from app.bloggers.models import ContactState, Turn
 from app.bloggers.schemas import ChannelIn, ContactPointIn, UpsertIn
+from app.bloggers.service.bulk.manner import OVERWRITE, Manner, added_lines
 from app.bloggers.service.bulk.person import FIELDS, Person
 from app.bloggers.service.person import sort_name
 from app.bloggers.service.tags import tag_key
@@ -16,7 +17,7 @@ from app.core.i18n import _, today
 from app.core.ids import new_id
 
 
-def merge(actor: Actor, person: Person, row: UpsertIn, brand_id: UUID) -> bool:
+def merge(actor: Actor, person: Person, row: UpsertIn, brand_id: UUID, manner: Manner = OVERWRITE) -> bool:
     """Applies the row; True when anything changed. Raises Invalid before it has changed anything."""
     sent = row.model_fields_set
     if "name" in sent and not row.name:
@@ -25,7 +26,10 @@ def merge(actor: Actor, person: Person, row: UpsertIn, brand_id: UUID) -> bool:
     for name in FIELDS:
         if name in sent:
             value = getattr(row, name)
-            person.set(name, getattr(value, "value", value))
+            if name == "notes" and manner.adds_notes:
+                person.set(name, added_lines(person.values[name], value))
+            elif person.is_new or not manner.keeps_field(name, person.values[name]):
+                person.set(name, getattr(value, "value", value))
     person.values["sort_name"] = sort_name(person.values["name"])
     _refuse_contact(actor, person, row)
     _add_tags(person, row.tags)
@@ -35,7 +39,7 @@ def merge(actor: Actor, person: Person, row: UpsertIn, brand_id: UUID) -> bool:
     for channel in row.channels:
         _add_channel(person, channel)
     person.values["audience"] = max((it["audience"] for it in person.channels), default=0)
-    _relate(actor, person, row, brand_id)
+    _relate(actor, person, row, brand_id, manner)
     return before != (len(person.changes), [tuple(change) for change in person.changes.values()])
 
 
@@ -138,7 +142,7 @@ def _measure(person: Person, channel: dict[str, Any], given: ChannelIn) -> None:
     person.note(f"audience.{channel['url_key'] or channel['handle_key']}", before or None, given.audience)
 
 
-def _relate(actor: Actor, person: Person, row: UpsertIn, brand_id: UUID) -> None:
+def _relate(actor: Actor, person: Person, row: UpsertIn, brand_id: UUID, manner: Manner) -> None:
     """The relation of the row's brand: always for a new person, else when the row says something of it."""
     sent = row.model_fields_set & {"stage", "owner_id", "brand_id"}
     if person.relations and not sent:
@@ -169,6 +173,7 @@ def _relate(actor: Actor, person: Person, row: UpsertIn, brand_id: UUID) -> None
         if not person.is_new:
             person.note("relation", None, row.stage.value)
         return
+    sent = {name for name in sent & {"stage", "owner_id"} if not manner.keeps_field(name, relation[name])}
     if "stage" in sent and relation["stage"] != row.stage.value:
         before = relation["stage"]
         person.touch(relation, stage=row.stage.value, stage_since=now())

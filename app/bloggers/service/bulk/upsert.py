@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.accounts.queries import brands, members
 from app.bloggers.schemas import UpsertIn, UpsertResult
 from app.bloggers.service.bulk.load import Known, load
+from app.bloggers.service.bulk.manner import OVERWRITE, Manner
 from app.bloggers.service.bulk.merge import merge
 from app.bloggers.service.bulk.person import Person
 from app.bloggers.service.bulk.write import write
@@ -24,14 +25,15 @@ Row = UpsertIn | Mapping[str, Any]
 
 
 async def upsert_many(
-    session: AsyncSession, actor: Actor, items: Sequence[Row], dry_run: bool = False
+    session: AsyncSession, actor: Actor, items: Sequence[Row], dry_run: bool = False, manner: Manner = OVERWRITE
 ) -> list[UpsertResult]:
     """Creates, updates or leaves each row's person; a result per row, in order. A wrong row fails alone.
 
     A row is matched by its `external_ids`, else its `id`, else an email, else a handle (with its platform) or url;
     what matches two people fails. Rows of one call see those before them. Fields that a row does not name stay;
     tags, contact points and channels are added to what is there, languages and topics replaced, external ids merged.
-    “Do not contact” and an opt-out can be set here and never taken back. `dry_run` writes nothing.
+    “Do not contact” and an opt-out can be set here and never taken back. `dry_run` writes nothing; `manner` says how
+    rows meet people who are known already.
     """
     actor.require("bloggers.write")
     await _one_at_a_time(session, actor)
@@ -39,7 +41,7 @@ async def upsert_many(
     known = await load(session, actor, [row for row in rows if isinstance(row, UpsertIn)])
     defaults = await provenance(session, actor, "", None)
     allowed = await _allowed(session, actor)
-    results = [_upsert(actor, known, row, index, defaults, allowed) for index, row in enumerate(rows)]
+    results = [_upsert(actor, known, row, index, defaults, allowed, manner) for index, row in enumerate(rows)]
     if not dry_run:
         await write(session, actor, [person for person in known.people.values() if person.is_changed])
     return results
@@ -62,20 +64,23 @@ def _upsert(
     index: int,
     defaults: dict[str, str],
     allowed: "Allowed",
+    manner: Manner,
 ) -> UpsertResult:
     if isinstance(row, dict):
         return _failed(index, row)
     try:
         brand_id = allowed.brand(row)
         allowed.check_owner(row)
-        person = known.match(row)
+        person = known.match(row, manner)
+        if person is not None and manner.skips:
+            return UpsertResult.model_construct(index=index, status="unchanged", id=person.id, errors={})
         is_new = person is None
         if person is None:
             person = Person.new(actor, row, defaults)
         else:
             person.refuse_if_deleted()
         known.refuse_taken(person, row)
-        is_changed = merge(actor, person, row, brand_id)
+        is_changed = merge(actor, person, row, brand_id, manner)
     except Invalid as error:
         return _failed(index, error.errors)
     known.remember(person)

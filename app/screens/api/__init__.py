@@ -2,7 +2,9 @@
 
 from fastapi import APIRouter
 
-from app.screens.api import activity
+from app.screens.api import activity, reports, timeline
 
 router = APIRouter()
 router.include_router(activity.router)
+router.include_router(timeline.router)
+router.include_router(reports.router)

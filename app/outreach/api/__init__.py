@@ -1,0 +1,9 @@
+"""JSON routes of outreach, one file per capability."""
+
+from fastapi import APIRouter
+
+from app.outreach.api import interactions, steps
+
+router = APIRouter()
+router.include_router(interactions.router)
+router.include_router(steps.router)

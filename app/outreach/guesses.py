@@ -1,0 +1,44 @@
+"""What is assumed of an exchange when nobody says: simple rules that a reader can see and correct.
+
+Pure: no database, no clock. Timing is built on what these keep.
+"""
+
+from app.outreach.models import VIA_OF, Direction, Kind, Nature, Via
+
+CONVERSATIONS = frozenset({Kind.EMAIL, Kind.CALL, Kind.DIRECT_MESSAGE, Kind.COMMENT, Kind.MEETING})
+GESTURES = frozenset({Kind.GIFT, Kind.SHARE})
+AWAITED = frozenset({Nature.ASK, Nature.CHASER, Nature.NEUTRAL, Nature.REPLY})
+"""Words of ours after which it is their turn."""
+UNANSWERED = frozenset({Kind.GIFT, Kind.SHARE, Kind.COMMENT})
+"""Kinds of ours that wait for nothing, whatever was said."""
+MET = frozenset({Kind.MEETING, Kind.EVENT})
+"""Both spoke: only an ask made there waits for an answer."""
+
+
+def direction_of(kind: str, direction: str | None) -> str | None:
+    """Ours unless said otherwise; a note is nobody's."""
+    return None if kind == Kind.NOTE else direction or Direction.OUT
+
+
+def via_of(kind: str, via: str | None) -> Via | str | None:
+    return via or VIA_OF[Kind(kind)]
+
+
+def nature_of(kind: str, direction: str | None, they_spoke_last: bool = False) -> Nature:
+    """A gift or a share of ours gives; our words after theirs reply; all else is conversation."""
+    if direction != Direction.OUT:
+        return Nature.NEUTRAL
+    if kind in GESTURES:
+        return Nature.GIVE
+    return Nature.REPLY if they_spoke_last and kind in CONVERSATIONS else Nature.NEUTRAL
+
+
+def expects_answer(kind: str, direction: str | None, nature: str, no_answer_expected: bool) -> bool:
+    """Whether the other side has the turn after this exchange. Their words wait for ours until someone says no."""
+    if no_answer_expected or direction is None:
+        return False
+    if direction == Direction.IN:
+        return True
+    if kind in MET:
+        return nature in (Nature.ASK, Nature.CHASER)
+    return nature in AWAITED and kind not in UNANSWERED

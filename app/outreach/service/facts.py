@@ -1,0 +1,141 @@
+"""The facts of the exchanges, kept on the relation: last contact, last word heard, whose turn, next step.
+
+They are computed again from all exchanges of a pair (blogger, brand), so that a late entry, a correction or a delete
+is as right as a new one. Relations are locked first: on PostgreSQL a statement that waited for a lock would otherwise
+count what it saw before it waited.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, ScalarSelect, case, func, literal, select, tuple_, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.bloggers.models import Relation, Turn
+from app.core.actor import Actor
+from app.core.clock import NEVER, NO_DATE
+from app.outreach.models import Direction, InteractionBlogger, NextStep
+
+Pair = tuple[UUID, UUID]
+"""A blogger and a brand."""
+CHUNK = 400
+_MOMENT = col(Relation.last_touched_at).type
+_NEVER, _NO_DATE = literal(NEVER, _MOMENT), literal(NO_DATE, _MOMENT)
+
+
+_as_corrected = func.coalesce(func.nullif(col(Relation.turn_corrected), ""), col(Relation.turn))
+
+
+async def recompute(session: AsyncSession, actor: Actor, pairs: Iterable[Pair]) -> None:
+    """Computes every fact of these relations again from all their exchanges and next steps."""
+    ids = [row.id for row in await lock(session, actor, pairs)]
+    await write_exchanges(session, ids)
+    await write_steps(session, ids)
+
+
+async def lock(session: AsyncSession, actor: Actor, pairs: Iterable[Pair]) -> list[Row[Any]]:
+    """The relations of `pairs` that exist (id, blogger_id, brand_id, last_heard_at, last_contacted_at), held until
+    the transaction ends."""
+    found: list[Row[Any]] = []
+    for chunk in _chunks(sorted(set(pairs))):
+        statement = (
+            select(
+                *(col(Relation.id), col(Relation.blogger_id), col(Relation.brand_id)),
+                *(col(Relation.last_heard_at), col(Relation.last_contacted_at)),
+            )
+            .where(
+                col(Relation.workspace_id) == actor.workspace_id,
+                tuple_(col(Relation.blogger_id), col(Relation.brand_id)).in_(chunk),
+            )
+            .order_by(col(Relation.id))
+            .with_for_update()
+        )
+        found += (await session.execute(statement)).all()
+    return found
+
+
+async def write_exchanges(session: AsyncSession, relation_ids: Sequence[UUID]) -> None:
+    """Last contact, last heard, count and turn of locked relations."""
+    out, heard = Direction.OUT, Direction.IN
+    last_at = func.coalesce(_latest(InteractionBlogger.occurred_at), _NEVER)
+    whose = case(
+        (col(InteractionBlogger.expects_answer).is_(False), Turn.NONE.value),
+        (col(InteractionBlogger.direction) == heard, Turn.OURS.value),
+        else_=Turn.THEIRS.value,
+    )
+    corrected = col(Relation.turn_corrected_at).is_not(None) & (col(Relation.turn_corrected_at) >= last_at)
+    await _write(
+        session,
+        relation_ids,
+        last_contacted_at=func.coalesce(_latest(InteractionBlogger.occurred_at, out), _NEVER),
+        last_contacted_by=_latest(InteractionBlogger.author_id, out),
+        last_contacted_id=_latest(InteractionBlogger.interaction_id, out),
+        last_heard_at=func.coalesce(_latest(InteractionBlogger.occurred_at, heard), _NEVER),
+        last_heard_id=_latest(InteractionBlogger.interaction_id, heard),
+        last_touched_at=last_at,
+        interaction_count=_exchanges(func.count()).scalar_subquery(),
+        turn=case((corrected, _as_corrected), else_=func.coalesce(_latest(whose), Turn.NONE.value)),
+    )
+
+
+async def write_steps(session: AsyncSession, relation_ids: Sequence[UUID]) -> None:
+    """The earliest open next step of locked relations, and how many there are."""
+    await _write(
+        session,
+        relation_ids,
+        next_step_at=func.coalesce(_steps(func.min(NextStep.due_at)), _NO_DATE),
+        next_step_count=_steps(func.count()),
+    )
+
+
+async def _write(session: AsyncSession, relation_ids: Sequence[UUID], **facts: Any) -> None:
+    for chunk in _chunks(relation_ids):
+        statement = update(Relation).where(col(Relation.id).in_(chunk)).values(facts)
+        await session.execute(statement, execution_options={"synchronize_session": False})
+    wanted = set(relation_ids)
+    for record in list(session.identity_map.values()):
+        if isinstance(record, Relation) and record.id in wanted:
+            await session.refresh(record)
+
+
+def _exchanges(what: Any, direction: Direction | None = None) -> Any:
+    said = InteractionBlogger.direction
+    return (
+        select(what)
+        .select_from(InteractionBlogger)
+        .where(
+            col(InteractionBlogger.workspace_id) == col(Relation.workspace_id),
+            col(InteractionBlogger.blogger_id) == col(Relation.blogger_id),
+            col(InteractionBlogger.brand_id) == col(Relation.brand_id),
+            col(InteractionBlogger.deleted).is_(False),
+            col(said) == direction if direction else col(said).is_not(None),
+        )
+        .correlate(Relation)
+    )
+
+
+def _latest(what: Any, direction: Direction | None = None) -> ScalarSelect[Any]:
+    newest = col(InteractionBlogger.occurred_at).desc(), col(InteractionBlogger.interaction_id).desc()
+    return _exchanges(what, direction).order_by(*newest).limit(1).scalar_subquery()
+
+
+def _steps(what: Any) -> ScalarSelect[Any]:
+    return (
+        select(what)
+        .select_from(NextStep)
+        .where(
+            col(NextStep.workspace_id) == col(Relation.workspace_id),
+            col(NextStep.blogger_id) == col(Relation.blogger_id),
+            col(NextStep.brand_id) == col(Relation.brand_id),
+            col(NextStep.is_open).is_(True),
+        )
+        .correlate(Relation)
+        .scalar_subquery()
+    )
+
+
+def _chunks(items: Sequence[Any]) -> Iterable[list[Any]]:
+    for start in range(0, len(items), CHUNK):
+        yield list(items[start : start + CHUNK])

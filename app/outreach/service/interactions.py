@@ -1,0 +1,257 @@
+"""Exchanges: logged, corrected, taken back."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select
+from sqlalchemy import delete as sql_delete
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.activity.service import entry, record_all
+from app.core.actor import Actor
+from app.core.clock import now
+from app.core.errors import Invalid, Stale
+from app.core.i18n import _
+from app.outreach import guesses
+from app.outreach.models import Compensation, Direction, Interaction, InteractionBlogger, Nature, NextStep
+from app.outreach.schemas import InteractionIn
+from app.outreach.service import context, facts, steps
+
+GRACE = timedelta(minutes=5)
+"""Clocks differ; what is later than this has not happened."""
+_PLAIN = ("angle", "summary", "body", "agreed", "links", "no_answer_expected", "campaign_id")
+
+
+async def log(session: AsyncSession, actor: Actor, given: InteractionIn) -> Interaction:
+    """One exchange with one or several people, and a next step for each when given. It may lie in the past.
+
+    Whoever did it is the actor. Raises Invalid on `blogger_ids`, `brand_id`, `campaign_id`, `occurred_at`,
+    `mentions`, `next_step.owner_id`.
+    """
+    actor.require("interactions.write")
+    brand_id, _campaign = await context.brand_and_campaign(session, actor, given.brand_id, given.campaign_id)
+    names = await context.people(session, actor, given.blogger_ids)
+    occurred_at = _happened(given.occurred_at)
+    held = await context.relations(session, actor, names, brand_id)
+    interaction = Interaction(
+        workspace_id=actor.workspace_id,
+        brand_id=brand_id,
+        author_id=actor.user_id,
+        occurred_at=occurred_at,
+        mentions=await context.mentioned(session, actor, given.mentions, given.summary, given.body),
+        **{name: getattr(given, name) for name in _PLAIN},
+        **_kinds(given.model_dump(), _they_spoke_last(held, occurred_at)),
+    )
+    session.add(interaction)
+    await session.flush()
+    await session.execute(insert(InteractionBlogger), [participant(interaction, one) for one in names])
+    await facts.write_exchanges(session, [row.id for row in held])
+    await _record(session, actor, "logged", interaction, names, {"kind": [None, interaction.kind]})
+    if given.next_step:
+        await steps.add_steps_of(session, actor, given.next_step, interaction, names)
+    return interaction
+
+
+async def edit(
+    session: AsyncSession,
+    actor: Actor,
+    interaction: Interaction,
+    values: dict[str, Any],
+    *,
+    version: int | None = None,
+) -> Interaction:
+    """Changes what `values` holds, the people too (`blogger_ids`), and puts every fact right. Raises Stale."""
+    actor.require("interactions.write")
+    if version is not None and version != interaction.version:
+        raise Stale(_("Someone changed this meanwhile."), current=values_of(interaction), version=interaction.version)
+    before = {(blogger_id, interaction.brand_id) for blogger_id in await _who(session, interaction)}
+    people = [pair[0] for pair in before]
+    if values.get("blogger_ids") is not None:
+        people = list(await context.people(session, actor, values["blogger_ids"]))
+    changes = interaction.apply(await _corrected(session, actor, interaction, values))
+    after = {(blogger_id, interaction.brand_id) for blogger_id in people}
+    if {pair[0] for pair in before} != set(people):
+        changes["blogger_ids"] = [sorted(str(pair[0]) for pair in before), sorted(map(str, people))]
+        interaction.touch()
+    if changes:
+        await context.relations(session, actor, people, interaction.brand_id)
+        await session.flush()
+        await _join(session, interaction, people)
+        await facts.recompute(session, actor, before | after)
+        touched = dict.fromkeys([*people, *(pair[0] for pair in before)])
+        await _record(session, actor, "updated", interaction, touched, _cut(changes))
+    return interaction
+
+
+async def delete(
+    session: AsyncSession, actor: Actor, interaction: Interaction, *, with_steps: bool = False
+) -> Interaction:
+    """Into the bin: it counts for nothing until `undelete`. With `with_steps` the open steps it led to go with it."""
+    actor.require("interactions.write")
+    await _set_deleted(session, actor, interaction, deleted=True, with_steps=with_steps)
+    return interaction
+
+
+async def undelete(
+    session: AsyncSession, actor: Actor, interaction: Interaction, *, with_steps: bool = False
+) -> Interaction:
+    """Back as it was."""
+    actor.require("interactions.write")
+    await _set_deleted(session, actor, interaction, deleted=False, with_steps=with_steps)
+    return interaction
+
+
+def values_of(interaction: Interaction) -> dict[str, Any]:
+    """What people edit."""
+    names = ("kind", "direction", "nature", "compensation", "via", "brand_id", "occurred_at", "mentions", *_PLAIN)
+    return {name: getattr(interaction, name) for name in names}
+
+
+async def _set_deleted(
+    session: AsyncSession, actor: Actor, interaction: Interaction, *, deleted: bool, with_steps: bool
+) -> None:
+    if (interaction.deleted_at is not None) == deleted:
+        return
+    interaction.deleted_at = now() if deleted else None
+    interaction.touch()
+    people = await _who(session, interaction)
+    held = await facts.lock(session, actor, [(blogger_id, interaction.brand_id) for blogger_id in people])
+    await session.flush()
+    await _join(session, interaction, people)
+    await facts.write_exchanges(session, [row.id for row in held])
+    await _record(session, actor, "deleted" if deleted else "undeleted", interaction, people)
+    if with_steps:
+        led_to = await _steps_of(session, interaction)
+        await steps.set_deleted(session, actor, [s for s in led_to if not deleted or s.is_open], deleted=deleted)
+
+
+async def _corrected(
+    session: AsyncSession, actor: Actor, interaction: Interaction, values: dict[str, Any]
+) -> dict[str, Any]:
+    """The columns that `values` sets, with what follows from them."""
+    found = {name: values[name] for name in _PLAIN if values.get(name) is not None or name == "campaign_id" in values}
+    if "brand_id" in values or "campaign_id" in values:
+        wanted = values.get("brand_id") or interaction.brand_id
+        campaign_id = values.get("campaign_id", interaction.campaign_id)
+        found["brand_id"], _campaign = await context.brand_and_campaign(session, actor, wanted, campaign_id)
+    if values.get("occurred_at"):
+        found["occurred_at"] = _happened(values["occurred_at"])
+    kinds = {"kind", "direction", "nature", "compensation", "via"}
+    if kinds & values.keys():
+        kept = {name: getattr(interaction, name) for name in kinds}
+        if values.get("kind") not in (None, interaction.kind) and "via" not in values:
+            kept["via"] = None
+        found |= _kinds(kept | {name: values[name] for name in kinds & values.keys()})
+    if {"mentions", "summary", "body"} & values.keys():
+        ids = values.get("mentions")
+        texts = [found.get("summary", interaction.summary), found.get("body", interaction.body)]
+        if ids is None:
+            ids = [UUID(user_id) for user_id in interaction.mentions]
+        found["mentions"] = await context.mentioned(session, actor, ids, *texts)
+    return found
+
+
+def _kinds(values: dict[str, Any], they_spoke_last: bool = False) -> dict[str, Any]:
+    """Kind, direction, nature, compensation and via, guessed where they are not given, plain strings."""
+    kind = str(values["kind"])
+    direction = guesses.direction_of(kind, values["direction"])
+    nature = values["nature"] or guesses.nature_of(kind, direction, they_spoke_last)
+    ask = nature == Nature.ASK and direction == Direction.OUT
+    found = {
+        "kind": kind,
+        "direction": direction,
+        "nature": Nature.NEUTRAL if direction is None else nature,
+        "compensation": (values["compensation"] or Compensation.UNPAID) if ask else None,
+        "via": guesses.via_of(kind, values["via"]) if direction else None,
+    }
+    return {name: value if value is None else str(value) for name, value in found.items()}
+
+
+def _happened(moment: datetime | None) -> datetime:
+    """`moment`, or now; what is still to come is a next step."""
+    if moment is not None and moment > now() + GRACE:
+        raise Invalid({"occurred_at": _("This is still to come: set a next step instead.")})
+    return moment or now()
+
+
+def _they_spoke_last(held: list[Row[Any]], occurred_at: datetime) -> bool:
+    """Known only where one person took part."""
+    return len(held) == 1 and held[0].last_contacted_at < held[0].last_heard_at <= occurred_at
+
+
+async def _join(session: AsyncSession, interaction: Interaction, blogger_ids: Iterable[UUID]) -> None:
+    """Writes again who took part, with what timelines and facts read there."""
+    await session.execute(
+        sql_delete(InteractionBlogger).where(
+            col(InteractionBlogger.workspace_id) == interaction.workspace_id,
+            col(InteractionBlogger.interaction_id) == interaction.id,
+        )
+    )
+    await session.execute(insert(InteractionBlogger), [participant(interaction, one) for one in blogger_ids])
+
+
+def participant(interaction: Interaction, blogger_id: UUID) -> dict[str, Any]:
+    return {
+        "workspace_id": interaction.workspace_id,
+        "interaction_id": interaction.id,
+        "blogger_id": blogger_id,
+        "occurred_at": interaction.occurred_at,
+        "brand_id": interaction.brand_id,
+        "direction": interaction.direction,
+        "author_id": interaction.author_id,
+        "expects_answer": guesses.expects_answer(
+            interaction.kind, interaction.direction, interaction.nature, interaction.no_answer_expected
+        ),
+        "deleted": interaction.deleted_at is not None,
+    }
+
+
+async def _who(session: AsyncSession, interaction: Interaction) -> list[UUID]:
+    statement = select(col(InteractionBlogger.blogger_id)).where(
+        col(InteractionBlogger.workspace_id) == interaction.workspace_id,
+        col(InteractionBlogger.interaction_id) == interaction.id,
+    )
+    return list((await session.execute(statement)).scalars())
+
+
+async def _steps_of(session: AsyncSession, interaction: Interaction) -> list[NextStep]:
+    statement = select(NextStep).where(
+        col(NextStep.workspace_id) == interaction.workspace_id, col(NextStep.interaction_id) == interaction.id
+    )
+    return list((await session.execute(statement)).scalars())
+
+
+async def _record(
+    session: AsyncSession,
+    actor: Actor,
+    verb: str,
+    interaction: Interaction,
+    blogger_ids: Iterable[UUID],
+    changes: dict[str, Any] | None = None,
+) -> None:
+    """One event for each person, so that every timeline tells it."""
+    events = [
+        entry(
+            actor,
+            f"interaction.{verb}",
+            "interaction",
+            interaction.id,
+            changes,
+            name=interaction.summary,
+            brand_id=interaction.brand_id,
+            blogger_id=blogger_id,
+            campaign_id=interaction.campaign_id,
+        )
+        for blogger_id in blogger_ids
+    ]
+    await record_all(session, events)
+
+
+def _cut(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """The log keeps that a text changed, not all of it."""
+    return {
+        name: [value[:200] if isinstance(value, str) else value for value in pair] for name, pair in changes.items()
+    }

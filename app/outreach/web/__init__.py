@@ -1,0 +1,9 @@
+"""HTML routes of outreach, one file per capability."""
+
+from fastapi import APIRouter
+
+from app.outreach.web import interactions, steps
+
+router = APIRouter()
+router.include_router(interactions.router)
+router.include_router(steps.router)

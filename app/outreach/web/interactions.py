@@ -1,0 +1,167 @@
+"""Log an exchange from anywhere, correct it, take it back."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from app.accounts import queries as accounts
+from app.accounts.doors import Page
+from app.campaigns import queries as campaigns
+from app.core.errors import Invalid
+from app.core.forms import FormState, read_form
+from app.core.i18n import _, local
+from app.core.pages import PageContext
+from app.outreach import labels, queries, service
+from app.outreach.models import Interaction
+from app.outreach.schemas import InteractionForm
+from app.outreach.web.places import back, logged, with_whom
+
+router = APIRouter()
+
+
+@router.get("/interactions/new", name="interactions.new")
+async def new(page: Page) -> Response:
+    """The form, filled with what the address says: `ids` or `blogger_ids`, `kind`, `campaign_id` …"""
+    page.actor.require("interactions.write")
+    asked = page.request.query_params
+    typed: dict[str, Any] = {name: asked.getlist(name) for name in asked}
+    typed["blogger_ids"] = [*asked.getlist("blogger_ids"), *typed.pop("ids", [])]
+    return page.render("outreach/new.html", form=FormState(typed), **await _around(page, typed))
+
+
+@router.get("/interactions/people", name="interactions.people")
+async def people(page: Page, q: str = "") -> Response:
+    """The picker while one types: who is chosen, and who could be."""
+    page.actor.require("interactions.write")
+    ids = page.request.query_params.getlist("blogger_ids")
+    found = await queries.candidates(page.session, page.actor, q, uuids(ids))
+    return page.render("outreach/_people.html", found=found)
+
+
+@router.post("/interactions", name="interactions.create")
+async def create(page: Page) -> Response:
+    around = await _around(page, await read_form(page.request))
+    given = await page.form(InteractionForm, "outreach/new.html", **around)
+    decided(around["found"])
+    interaction = await service.log(page.session, page.actor, given.as_input())
+    names = await queries.chosen(page.session, page.actor, given.blogger_ids)
+    undo = page.url_for("interactions.delete", interaction_id=interaction.id, with_steps=1)
+    home = _home(page, list(names))
+    return await back(page, home, notice=logged(list(names.values())), undo=undo)
+
+
+@router.get("/interactions/{interaction_id}", name="interactions.show")
+async def show(page: Page, interaction_id: UUID) -> Response:
+    page.actor.require("interactions.read")
+    interaction = await queries.get_interaction(page.session, page.actor, interaction_id)
+    return page.render("outreach/show.html", interaction=interaction, **await _told(page, interaction))
+
+
+@router.get("/interactions/{interaction_id}/edit", name="interactions.edit")
+async def edit(page: Page, interaction_id: UUID) -> Response:
+    page.actor.require("interactions.write")
+    interaction = await queries.get_interaction(page.session, page.actor, interaction_id)
+    who = [str(blogger_id) for blogger_id, _name in (await _people(page, interaction))]
+    form = FormState.of(
+        interaction,
+        blogger_ids=who,
+        links="\n".join(interaction.links),
+        occurred_at=f"{local(interaction.occurred_at):%Y-%m-%dT%H:%M}",
+    )
+    asked = page.request.query_params
+    form.values |= {name: asked.getlist(name) for name in asked}  # searching for people without JavaScript
+    around = await _around(page, form.values)
+    return page.render("outreach/edit.html", form=form, interaction=interaction, **around)
+
+
+@router.post("/interactions/{interaction_id}", name="interactions.update")
+async def update(page: Page, interaction_id: UUID) -> Response:
+    interaction = await queries.get_interaction(page.session, page.actor, interaction_id)
+    around = await _around(page, await read_form(page.request))
+    given = await page.form(InteractionForm, "outreach/edit.html", interaction=interaction, **around)
+    await service.edit(page.session, page.actor, interaction, given.as_changes(interaction), version=page.version)
+    return await back(page, _home(page, given.blogger_ids), notice=_("Saved."), gone=interaction_id)
+
+
+@router.post("/interactions/{interaction_id}/close", name="interactions.close")
+async def close(page: Page, interaction_id: UUID) -> Response:
+    """No answer is expected: it is nobody's turn any more."""
+    interaction = await queries.get_interaction(page.session, page.actor, interaction_id)
+    await service.edit(page.session, page.actor, interaction, {"no_answer_expected": True})
+    undo = page.url_for("interactions.reopen", interaction_id=interaction_id)
+    return await back(page, page.url_for("today"), notice=_("No answer expected."), undo=undo)
+
+
+@router.post("/interactions/{interaction_id}/reopen", name="interactions.reopen")
+async def reopen(page: Page, interaction_id: UUID) -> Response:
+    interaction = await queries.get_interaction(page.session, page.actor, interaction_id)
+    await service.edit(page.session, page.actor, interaction, {"no_answer_expected": False})
+    return await back(page, page.url_for("today"), notice=_("An answer is expected again."))
+
+
+@router.post("/interactions/{interaction_id}/delete", name="interactions.delete")
+async def delete(page: Page, interaction_id: UUID, with_steps: bool = False) -> Response:
+    interaction = await queries.get_interaction(page.session, page.actor, interaction_id)
+    who = await _people(page, interaction)
+    await service.delete(page.session, page.actor, interaction, with_steps=with_steps)
+    undo = page.url_for("interactions.undelete", interaction_id=interaction_id, with_steps=int(with_steps))
+    notice = _("The exchange with %(names)s is taken back.", names=with_whom([name for _id, name in who]))
+    return await back(page, _home(page, [one for one, _name in who]), notice=notice, undo=undo, gone=interaction_id)
+
+
+@router.post("/interactions/{interaction_id}/undelete", name="interactions.undelete")
+async def undelete(page: Page, interaction_id: UUID, with_steps: bool = False) -> Response:
+    interaction = await queries.get_interaction(page.session, page.actor, interaction_id, deleted=True)
+    await service.undelete(page.session, page.actor, interaction, with_steps=with_steps)
+    who = await _people(page, interaction)
+    return await back(page, _home(page, [one for one, _name in who]), notice=_("The exchange is back."))
+
+
+def decided(found: queries.Found) -> None:
+    """Raises Invalid when a name was typed and nobody chosen for it: that person would be forgotten."""
+    if names := found.undecided + found.unknown:
+        raise Invalid({"blogger_ids": _("Choose whom you mean by %(names)s.", names=", ".join(names))})
+
+
+def uuids(texts: list[str]) -> list[UUID]:
+    """Those of `texts` that are ids: an address may be cut or changed by hand."""
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+async def _around(page: PageContext, typed: dict[str, Any]) -> dict[str, Any]:
+    """What the form offers to choose from, the people it already names first."""
+    session, actor = page.session, page.actor
+    ids = uuids([str(one) for one in typed.get("blogger_ids", [])])
+    asked = typed.get("q", [""])
+    found = await queries.candidates(session, actor, asked[-1] if isinstance(asked, list) else asked, ids)
+    return {
+        "found": found,
+        "words": labels,
+        "members": [(member.user_id, member.name) for member in await accounts.members(session, actor)],
+        "brands": [(brand.id, brand.name) for brand in await accounts.brands(session, actor)],
+        "campaigns": [(row.id, row.name) for row in await campaigns.choices(session, actor)],
+    }
+
+
+async def _people(page: PageContext, interaction: Interaction) -> list[tuple[UUID, str]]:
+    return (await queries.people_of(page.session, page.actor, [interaction.id]))[interaction.id]
+
+
+async def _told(page: PageContext, interaction: Interaction) -> dict[str, Any]:
+    users = [interaction.author_id, *uuids(interaction.mentions)]
+    names = await accounts.user_names(page.session, page.actor, users)
+    return {"people": await _people(page, interaction), "names": names, "words": labels}
+
+
+def _home(page: PageContext, blogger_ids: list[UUID]) -> str:
+    """The page of the one person it was about; Today when there were several."""
+    if len(blogger_ids) == 1:
+        return page.url_for("bloggers.show", blogger_id=blogger_ids[0])
+    return page.url_for("today")

@@ -14,6 +14,12 @@ NARROW, NBSP = "\u202f", "\u00a0"
 
 
 @pytest.fixture(autouse=True)
+def in_english():
+    with i18n.speaking("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def at_noon_in_november(monkeypatch):
     monkeypatch.setattr(i18n.clock, "now", lambda: datetime(2026, 11, 22, 12, tzinfo=UTC))
 

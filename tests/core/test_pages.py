@@ -23,6 +23,12 @@ READER = Actor(UUID(int=1), UUID(int=2), name="Ana Lopes", locale="fr", workspac
 PARTIAL = {"HX-Request-Type": "partial"}
 
 
+@pytest.fixture(autouse=True)
+def in_english():
+    with pages.i18n.speaking("en"):
+        yield
+
+
 @pytest.fixture
 def app(tmp_path: Path) -> FastAPI:
     made = FastAPI()

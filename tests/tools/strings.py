@@ -100,7 +100,7 @@ def unmarked(only: str | None = None) -> Iterator[str]:
                 written += "{" if kind == "variable_begin" else ""
         written = _SILENT.sub(" ", written)
         spoken = [found.strip() for found in _SPOKEN.findall(written)]
-        between = re.sub(r"<[^>]*>", "\n", written)
+        between = re.sub(r'<[^>]*>|[\w-]+="[^"]*"', "\n", written)
         for words in [*spoken, *(line.strip() for line in between.split("\n"))]:
             bare = words.replace("{", "").strip(" ·–—→…:.,;()/+*@#-|&?\u00a0")
             if any(re.search(r"[^\W\d_]{2}", word) for word in bare.split() if word not in NAMES):

@@ -4,6 +4,7 @@ import re
 import tomllib
 
 import pytest
+from pydantic import SecretStr
 
 from app.core.migrate import ROOT
 from app.core.settings import Settings
@@ -19,6 +20,9 @@ def test_every_setting_is_explained(setting):
     place = next((n for n, line in enumerate(lines) if line.removeprefix("#").strip().startswith(f"{name}=")), None)
     assert place, f"{name} is missing from .env.example"
     assert lines[place - 1].startswith("# "), f"{name} has no word of explanation above it"
+    default = Settings.model_fields[setting].default
+    plain = default.get_secret_value() if isinstance(default, SecretStr) else default
+    assert lines[place].partition("=")[2] == str(plain).replace("False", "false").replace("True", "true")
 
 
 def test_nothing_is_explained_that_does_not_exist():

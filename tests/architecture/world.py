@@ -21,6 +21,7 @@ NAMES = {
     "view": "saved_view",
     "token": "api_token",
     "session": "user_session",
+    "move": "partnership_move",
 }
 """Where a parameter is called shorter than its table: `step_id` names a `next_step`."""
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI, Response
 from app.accounts import api as accounts_api
 from app.accounts import web as accounts_web
 from app.bloggers import api as bloggers_api
+from app.bloggers import web as bloggers_web
 from app.campaigns import api as campaigns_api
 from app.campaigns import web as campaigns_web
 from app.core import answers, contract, health
@@ -20,12 +21,15 @@ from app.outreach import web as outreach_web
 from app.partnerships import api as partnerships_api
 from app.partnerships import web as partnerships_web
 from app.screens import api as screens_api
+from app.screens import web as screens_web
 
 HTML_ROUTERS: list[APIRouter] = [
     accounts_web.router,
+    bloggers_web.router,
     campaigns_web.router,
     outreach_web.router,
     partnerships_web.router,
+    screens_web.router,
 ]
 JSON_ROUTERS: list[APIRouter] = [
     accounts_api.router,

@@ -4,14 +4,16 @@ Every filter becomes a `Criterion`. Filters named here whose facts belong to a h
 partnership stage) are answered by the builder that feature has registered.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from typing import Annotated, Any, Literal, get_args
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Any, Literal, get_args, get_origin
+from urllib.parse import parse_qs
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlmodel import col
 
@@ -29,7 +31,7 @@ from app.bloggers.models import (
     Turn,
 )
 from app.core.actor import Actor
-from app.core.clock import NEVER, NO_DATE
+from app.core.clock import NEVER, NO_DATE, now
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.pagination import MAX_PAGE_SIZE, PAGE_SIZE
@@ -104,6 +106,20 @@ class BloggerFilters(BaseModel):
         if not isinstance(data, dict):
             return data
         return {name: kept for name, value in data.items() if (kept := _filled(value)) not in ("", [], None)}
+
+    @field_validator("contacted_before", "contacted_after", mode="before")
+    @classmethod
+    def _days_ago(cls, value: Any) -> Any:
+        """`60d` is sixty days ago: a saved view that says “60 days” keeps meaning it."""
+        match = re.fullmatch(r"(\d{1,4})d", value) if isinstance(value, str) else None
+        return now().date() - timedelta(days=int(match[1])) if match else value
+
+    @classmethod
+    def from_query(cls, query: str) -> "BloggerFilters":
+        """The filters of a list's query string, as a saved view keeps it. What is not a filter is left out."""
+        several = {name for name, field in cls.model_fields.items() if get_origin(field.annotation) is list}
+        given = parse_qs(query, keep_blank_values=False)
+        return cls.model_validate({name: values if name in several else values[-1] for name, values in given.items()})
 
     @property
     def is_empty(self) -> bool:

@@ -119,6 +119,8 @@ def _complete(contract: dict[str, Any]) -> dict[str, Any]:
 
 
 def _complete_operation(method: str, path: str, operation: dict[str, Any]) -> None:
+    if operation.get("summary", "").startswith("Api."):
+        operation["summary"] = operation.get("description", "").split("\n")[0].rstrip(".")
     statuses = set(ALWAYS) | ({404, 409} if "{" in path or method != "get" else set())
     parameters = operation.setdefault("parameters", [])
     if method == "post":

@@ -178,13 +178,13 @@ REASONS = {
 }
 CAMPAIGNS = (
     {
-        "name": "Table d'hiver",
+        "name": "Tables du dimanche",
         "brand": "Maison Olier",
         "status": "completed",
         "starts": -250,
         "ends": -120,
         "budget_minor": 1_200_000,
-        "brief": "Raconter un repas d'hiver **chez soi**, avec ce que l'on a.\n\n"
+        "brief": "Raconter un repas du dimanche **chez soi**, avec ce que l'on a.\n\n"
         "- un article ou un épisode\n- trois photos\n- aucune phrase imposée",
         "goals": "Vingt récits, dont cinq en anglais",
         "themes": ["cuisine", "maison"],
@@ -192,13 +192,13 @@ CAMPAIGNS = (
         "regions": ["France", "Belgique"],
     },
     {
-        "name": "Spring table",
+        "name": "Slow suppers",
         "brand": "Maison Olier",
         "status": "active",
         "starts": -40,
         "ends": 70,
         "budget_minor": 2_500_000,
-        "brief": "The first meals outdoors. **Their** table, their words.\n\n"
+        "brief": "Long meals with few dishes. **Their** table, their words.\n\n"
         "1. a visit or a parcel\n2. one piece, one picture\n3. dates agreed together",
         "goals": "Thirty people, half of them new to us",
         "themes": ["food", "garden", "home"],
@@ -206,13 +206,13 @@ CAMPAIGNS = (
         "regions": ["France", "United Kingdom", "Ireland"],
     },
     {
-        "name": "Premières gelées",
+        "name": "Deux jours dehors",
         "brand": "Grand Air",
         "status": "active",
         "starts": -75,
         "ends": 20,
         "budget_minor": 1_800_000,
-        "brief": "Deux jours de marche avant l'hiver, avec la veste **Brume**.",
+        "brief": "Deux jours de marche et une nuit dehors, avec la veste **Brume**.",
         "goals": "Quinze carnets de route",
         "themes": ["randonnée", "hiking"],
         "languages": ["fr", "en"],

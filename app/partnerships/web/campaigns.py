@@ -49,7 +49,9 @@ async def _chosen(page: PageContext, form: AddForm) -> list[UUID]:
 
 def told(added: Added, campaign: str) -> str:
     """How many joined, and why the others did not."""
-    said = ngettext("%(n)s person joins %(campaign)s.", "%(n)s people join %(campaign)s.", added.added, campaign=campaign)
+    said = ngettext(
+        "%(n)s person joins %(campaign)s.", "%(n)s people join %(campaign)s.", added.added, campaign=campaign
+    )
     left = [
         ngettext("%(n)s takes part already", "%(n)s take part already", added.already_in) if added.already_in else "",
         ngettext("%(n)s wants no outreach", "%(n)s want no outreach", added.do_not_contact)

@@ -72,7 +72,11 @@ async def show(call: Call, since: date | None = None) -> Response:
     standing = await reports.standing(call.session, call.actor)
     course = await partnerships.get_course(call.session, call.actor)
     flow = await reports.flow(call.session, call.actor, course)
-    return call.answer(ReportOut(since=_counts(told), flow=_all(StepOut, flow.steps), weeks=_all(WeekOut, flow.weeks), **_numbers(standing)))
+    return call.answer(
+        ReportOut(
+            since=_counts(told), flow=_all(StepOut, flow.steps), weeks=_all(WeekOut, flow.weeks), **_numbers(standing)
+        )
+    )
 
 
 def _counts(told: Since) -> SinceOut:
@@ -85,5 +89,7 @@ def _all(schema: type[Output], items: list) -> list:
 
 
 def _numbers(standing: reports.Standing) -> dict:
-    tables = {name: _all(LineOut, getattr(standing, name)) for name in ("by_stage", "by_owner", "by_brand", "by_campaign")}
+    tables = {
+        name: _all(LineOut, getattr(standing, name)) for name in ("by_stage", "by_owner", "by_brand", "by_campaign")
+    }
     return tables | {name: getattr(standing, name) for name in ("stuck", "overdue", "unowned")}

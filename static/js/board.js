@@ -1,9 +1,226 @@
-// The board: [data-board] > [data-column="key"][data-name] > [data-cards] > [data-card][data-name] with a form[data-move]
-// whose field `stage` says where to. Dragging and the keyboard (m on a card, arrows, Enter) both send that form.
-import { say, speak } from "./notices.js";
+// The board: [data-board] > [data-column="key"][data-name][data-asks] > [data-cards] > [data-card="id"][data-name][data-stage].
+// Dragging, m (a list of the stages), Shift with an arrow, and the page behind "Move to…" all send the same request,
+// whose answer holds the card and the heads of both columns. Arrows alone walk over the cards.
+// Keys elsewhere: [data-key="k"] is clicked (a <details> is opened) by that key.
+import { openPage } from "./dialogs.js";
+import { say, speak, toast } from "./notices.js";
 
-const column = (element) => element.closest("[data-column]");
-let grabbed = null;
+const boardOf = (element) => element.closest("[data-board]");
+const columnOf = (element) => element.closest("[data-column]");
+const columnsOf = (board) => [...board.querySelectorAll("[data-column]")];
+const cardsOf = (column) => [...column.querySelectorAll("[data-card]")];
+const linkOf = (card) => card.querySelector("[data-primary]");
+const cardOf = (id) => document.getElementById(`card-${id}`);
+const moveAddress = (card) => new URL(card.querySelector("[data-move]").href);
+
+function focusOn(card) {
+  linkOf(card)?.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+/** Puts the parts of an answer (<hx-partial hx-target hx-swap>) where they belong. */
+function apply(html) {
+  const parts = new DOMParser().parseFromString(html, "text/html").querySelectorAll("hx-partial");
+  for (const part of parts) {
+    const target = document.querySelector(part.getAttribute("hx-target"));
+    if (!target) continue;
+    const fresh = [...part.children].map((child) => document.importNode(child, true));
+    if (part.getAttribute("hx-swap") === "beforeend") target.append(...fresh);
+    else target.replaceWith(...fresh);
+    for (const node of fresh) htmx.process(node);
+  }
+  return parts.length;
+}
+
+/** A card goes where it went, seen for a tenth of a second; at once where motion is not wanted. */
+async function seen(card, change) {
+  const still = !document.startViewTransition || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (still) return change();
+  card.style.viewTransitionName = "moving-card";
+  const transition = document.startViewTransition(change);
+  transition.finished.finally(() => { card.style.viewTransitionName = ""; });
+  await transition.updateCallbackDone;
+}
+
+/** Sends the move; true when it was accepted. A page that asks for more opens in the dialog. */
+async function send(card, values) {
+  const board = boardOf(card);
+  const address = moveAddress(card);
+  const body = new URLSearchParams({ workspace: board.dataset.workspace, from_stage: card.dataset.stage, next: address.searchParams.get("next") ?? "/partnerships", ...values });
+  const query = new URL(body.get("next"), location.href).search;
+  let answer;
+  try {
+    answer = await fetch(address.pathname + query, { method: "POST", body, headers: { "HX-Request": "true", "HX-Request-Type": "partial", "X-Board": "1", Accept: "text/html" } });
+  } catch {
+    toast(say("offline"));
+    return false;
+  }
+  if (answer.redirected) { location.assign(answer.url); return false; }
+  const html = await answer.text();
+  if (answer.ok) { apply(html); return true; }
+  if (!apply(html)) toast(new DOMParser().parseFromString(html, "text/html").body.textContent.trim() || say("failed"));
+  return false;
+}
+
+function askFirst(card, goal, after) {
+  const address = moveAddress(card);
+  address.searchParams.set("stage", goal.dataset.column);
+  if (after) address.searchParams.set("after", after);
+  return openPage(address.href, linkOf(card));
+}
+
+/** Moves `card` into the column `goal`, at its top or below `after`, or asks first what that stage asks for. */
+async function moveTo(card, goal, after = "") {
+  if (goal.dataset.asks && goal !== columnOf(card)) return askFirst(card, goal, after);
+  const before = { list: card.parentElement, next: card.nextElementSibling };
+  await seen(card, () => place(card, goal, after));
+  return settle(card, goal, after, before);
+}
+
+function place(card, goal, after) {
+  const above = after && cardOf(after);
+  if (above && columnOf(above) === goal) above.after(card);
+  else goal.querySelector("[data-cards]").prepend(card);
+}
+
+async function settle(card, goal, after, before, values = {}) {
+  const id = card.dataset.card;
+  const focused = card.contains(document.activeElement) || document.activeElement === document.body;
+  if (await send(card, { stage: goal.dataset.column, ...(after ? { after } : {}), ...values })) {
+    speak(say("moved", { name: card.dataset.name, column: goal.dataset.name }));
+  } else {
+    before.list.insertBefore(card, before.next);
+  }
+  if (focused && cardOf(id)) focusOn(cardOf(id));
+}
+
+// --- the page that asks, in the dialog
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest?.("dialog [data-move-form]");
+  const card = form && cardOf(form.dataset.moveForm);
+  if (!card || !boardOf(card)) return;
+  event.preventDefault();
+  delete form.dataset.sent;
+  const values = Object.fromEntries(new FormData(form));
+  delete values.nonce;
+  const goal = columnsOf(boardOf(card)).find((column) => column.dataset.column === values.stage);
+  const address = moveAddress(card);
+  const query = new URL(values.next || "/partnerships", location.href).search;
+  const answer = await fetch(address.pathname + query, { method: "POST", body: new URLSearchParams(values), headers: { "HX-Request": "true", "HX-Request-Type": "partial", "X-Board": "1", Accept: "text/html" } });
+  const html = await answer.text();
+  if (answer.status === 422) {
+    const holder = document.getElementById("dialog-body");
+    holder.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.children);
+    holder.querySelector("[aria-invalid], [data-focus]")?.focus();
+    return;
+  }
+  form.closest("dialog").close();
+  if (answer.ok) {
+    await seen(card, () => place(card, goal, values.after));
+    apply(html);
+    speak(say("moved", { name: card.dataset.name, column: goal.dataset.name }));
+  } else if (!apply(html)) toast(say("failed"));
+  focusOn(cardOf(card.dataset.card));
+}, true);
+
+// --- the list of stages behind m
+
+const menu = () => document.querySelector("[data-move-menu]");
+let moving = null;
+
+function openMenu(card) {
+  moving = card;
+  const title = menu().querySelector("h2");
+  title.textContent = title.dataset.template.replace("{name}", card.dataset.name);
+  for (const button of menu().querySelectorAll("[data-goal]")) {
+    const here = button.dataset.goal === card.dataset.stage;
+    button.toggleAttribute("aria-current", here);
+    button.disabled = here;
+  }
+  menu().showModal();
+  menu().querySelector("[data-goal]:not(:disabled)").focus();
+}
+
+async function choose(button) {
+  const card = moving;
+  menu().close();
+  linkOf(card).focus({ preventScroll: true });
+  await moveTo(card, columnsOf(boardOf(card)).find((column) => column.dataset.column === button.dataset.goal));
+}
+
+document.addEventListener("click", (event) => {
+  const goal = event.target.closest?.("[data-goal]");
+  if (goal) return choose(goal);
+  const link = event.target.closest?.("[data-board] [data-move]");
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  openMenu(link.closest("[data-card]"));
+});
+
+function inMenu(event) {
+  const goals = [...menu().querySelectorAll("[data-goal]:not(:disabled)")];
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const digit = menu().querySelector(`[aria-keyshortcuts="${CSS.escape(event.key)}"]:not(:disabled)`);
+  if (step) goals.at((goals.indexOf(document.activeElement) + step) % goals.length).focus();
+  else if (digit) choose(digit);
+  else return;
+  event.preventDefault();
+}
+
+// --- keys on a card
+
+function walk(card, key) {
+  const columns = columnsOf(boardOf(card));
+  const own = cardsOf(columnOf(card));
+  const at = own.indexOf(card);
+  if (key === "ArrowDown" || key === "ArrowUp") return own[at + (key === "ArrowDown" ? 1 : -1)];
+  const step = key === "ArrowRight" ? 1 : -1;
+  for (let n = columns.indexOf(columnOf(card)) + step; columns[n]; n += step) {
+    const there = cardsOf(columns[n]);
+    if (there.length) return there[Math.min(at, there.length - 1)];
+  }
+  return null;
+}
+
+function onCard(event, card) {
+  const canMove = boardOf(card).hasAttribute("data-can-move");
+  const columns = columnsOf(boardOf(card));
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (event.key === "m" && canMove) openMenu(card);
+  else if (event.shiftKey && step && canMove) {
+    const goal = columns[columns.indexOf(columnOf(card)) + step];
+    if (goal) moveTo(card, goal);
+  } else if (event.key.startsWith("Arrow") && !event.shiftKey) {
+    const next = walk(card, event.key);
+    if (next) focusOn(next);
+  } else return;
+  event.preventDefault();
+}
+
+function elsewhere(event) {
+  const found = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].find((one) => one.checkVisibility());
+  if (!found) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (found.tagName !== "DETAILS") return found.click();
+  found.open = true;
+  (found.querySelector("input:not([type=hidden])") ?? found.querySelector("button"))?.focus();
+  found.querySelector("input[name=question]")?.select();
+}
+
+// Before the page's own one-key commands: on a review k keeps, it does not walk a list.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (menu()?.open) return inMenu(event);
+  if (document.querySelector("dialog[open]")) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  const card = event.target.closest?.("[data-card]");
+  if (card && boardOf(card)) onCard(event, card);
+  else elsewhere(event);
+}, true);
+
+// --- dragging
 
 function library() {
   library.loaded ??= new Promise((resolve, reject) => {
@@ -16,64 +233,27 @@ function library() {
   return library.loaded;
 }
 
-function send(card, goal) {
-  const form = card.querySelector("form[data-move]");
-  form.elements.stage.value = goal.dataset.column;
-  speak(say("moved", { name: card.dataset.name, column: goal.dataset.name }));
-  form.requestSubmit();
+function dropped({ item: card, from, to, oldIndex, newIndex }) {
+  if (from === to && oldIndex === newIndex) return;
+  const goal = columnOf(to);
+  const above = card.previousElementSibling;
+  const after = above?.dataset.card ?? "";
+  const back = [...from.children].filter((child) => child !== card)[oldIndex] ?? null;
+  if (goal.dataset.asks && from !== to) {
+    from.insertBefore(card, back);
+    return askFirst(card, goal, after);
+  }
+  settle(card, goal, after, { list: from, next: back });
 }
 
 export async function prepare() {
+  const lists = document.querySelectorAll("[data-board][data-can-move] [data-cards]:not([data-ready])");
+  if (!lists.length) return;
   await library();
-  for (const list of document.querySelectorAll("[data-board] [data-cards]:not([data-ready])")) {
+  for (const list of lists) {
     list.dataset.ready = "1";
-    new Sortable(list, {
-      group: "board", draggable: "[data-card]", animation: 120, delay: 180, delayOnTouchOnly: true, filter: "a, button, select, summary", preventOnFilter: false,
-      onEnd: ({ item, from, to, oldIndex }) => {
-        if (from === to) return;
-        // A refused move (a reason is missing, a colleague was faster) puts the card back where it was.
-        item.addEventListener("htmx:after:request", (event) => {
-          if ((event.detail?.ctx?.response?.status ?? 500) >= 400) from.insertBefore(item, from.children[oldIndex] ?? null);
-        }, { once: true });
-        send(item, column(to));
-      },
-    });
+    new Sortable(list, { group: "board", draggable: "[data-card]", animation: 120, delay: 180, delayOnTouchOnly: true, scroll: true, bubbleScroll: true, filter: "[data-move]", preventOnFilter: false, onEnd: dropped });
   }
 }
-
-document.addEventListener("keydown", (event) => {
-  const card = event.target.closest?.("[data-card]");
-  if (!grabbed && card && event.key === "m" && event.target === card) {
-    grabbed = { card, goal: column(card) };
-    card.dataset.grabbed = "";
-    speak(say("grabbed", { name: card.dataset.name }));
-    return event.preventDefault();
-  }
-  if (!grabbed) return;
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (step) {
-    const all = [...document.querySelectorAll("[data-board] [data-column]")];
-    const next = all[all.indexOf(grabbed.goal) + step];
-    if (next) {
-      delete grabbed.goal.dataset.over;
-      grabbed.goal = next;
-      next.dataset.over = "";
-      next.scrollIntoView({ block: "nearest", inline: "nearest" });
-      speak(next.dataset.name);
-    }
-    event.preventDefault();
-  } else if (event.key === "Enter" || event.key === " " || event.key === "Escape") {
-    const { card: moved, goal } = grabbed;
-    grabbed = null;
-    delete moved.dataset.grabbed;
-    delete goal.dataset.over;
-    event.preventDefault();
-    if (event.key !== "Escape" && goal !== column(moved)) {
-      goal.querySelector("[data-cards]").prepend(moved);
-      moved.focus();
-      send(moved, goal);
-    }
-  }
-});
 
 prepare();

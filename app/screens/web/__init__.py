@@ -1,0 +1,9 @@
+"""The pages that show several features at once, one file per screen."""
+
+from fastapi import APIRouter
+
+from app.screens.web import activity, blogger, campaign, partnership, reports, timeline, today
+
+router = APIRouter()
+for screen in (today, blogger, campaign, partnership, reports, activity, timeline):
+    router.include_router(screen.router)

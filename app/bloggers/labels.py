@@ -1,10 +1,14 @@
 """The screen words for what bloggers' columns hold: translated when printed."""
 
+from typing import Any
+
 from app.accounts.models import LegalBasis
 from app.bloggers.models import AddressForm, ContactKind, ContactState, Platform, RelationStage, Turn
-from app.core.i18n import lazy
-from app.core.vocabulary import PLATFORMS as PLATFORMS
+from app.core.clock import or_none
+from app.core.i18n import format_list, lazy
+from app.core.vocabulary import PLATFORMS
 
+__all__ = ["PLATFORMS", "or_none"]
 Labels = dict[str, lazy]
 
 STAGES: Labels = {
@@ -16,6 +20,8 @@ STAGES: Labels = {
     RelationStage.RESTING: lazy("Resting"),
     RelationStage.ENDED: lazy("Ended"),
 }
+PERSON_WORDS: Labels = {"blogger": lazy("Bloggers"), "creator": lazy("Creators"), "influencer": lazy("Influencers")}
+"""What the workspace calls the people in its list."""
 TURNS: Labels = {Turn.OURS: lazy("Our turn"), Turn.THEIRS: lazy("Their turn"), Turn.NONE: lazy("Nobody's turn")}
 ADDRESS_FORMS: Labels = {
     AddressForm.UNKNOWN: lazy("Not known"),
@@ -61,3 +67,48 @@ CONTACT_ICONS = {ContactKind.EMAIL: "mail", ContactKind.PHONE: "phone", ContactK
 def options(labels: Labels) -> list[tuple[str, lazy]]:
     """The same as choices of a select box, without the one that stands for "unknown"."""
     return [(str(value), label) for value, label in labels.items() if value]
+
+
+FIELDS: Labels = {
+    "name": lazy("Name"),
+    "given_name": lazy("Greeting"),
+    "also_known_as": lazy("Also known as"),
+    "pronouns": lazy("Pronouns"),
+    "languages": lazy("Writes in"),
+    "country": lazy("Country"),
+    "city": lazy("City"),
+    "time_zone": lazy("Time zone"),
+    "biography": lazy("In a few words"),
+    "topics": lazy("Topics"),
+    "tags": lazy("Tags"),
+    "notes": lazy("Notes"),
+    "source": lazy("Source"),
+    "legal_basis": lazy("Legal basis"),
+    "media_kit_url": lazy("Media kit"),
+    "postal_address": lazy("Postal address"),
+    "invoice_name": lazy("Invoices go to"),
+    "invoice_address": lazy("Invoice address"),
+    "tax_id": lazy("Tax number"),
+    "representative_name": lazy("Agent"),
+    "representative_agency": lazy("Agency"),
+    "representative_email": lazy("Agent's email"),
+    "representative_phone": lazy("Agent's phone"),
+    "contact_points": lazy("Contact"),
+    "channels": lazy("Where they publish"),
+    "rates": lazy("Rates"),
+    "needs": lazy("What would help"),
+}
+
+
+def web_name(url: str) -> str:
+    """An address as people say it: without scheme, www and last slash, cut where it gets long."""
+    bare = url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+    return bare if len(bare) <= 40 else f"{bare[:39]}…"
+
+
+SAID: Labels = {AddressForm.TU: lazy("on “tu” terms"), AddressForm.VOUS: lazy("on “vous” terms")}
+
+
+def plain(value: Any) -> str:
+    """A stored value as text, for people who compare two of them."""
+    return format_list(value) if isinstance(value, list) else str(value if value is not None else "")

@@ -7,8 +7,6 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts import queries as accounts
-from app.accounts.models import Brand
-from app.accounts.queries import MemberRow
 from app.bloggers.models import Blogger, Relation
 from app.bloggers.queries.person import address_forms, relations_and_others
 from app.core.actor import Actor
@@ -20,13 +18,13 @@ class Panel:
 
     blogger: Blogger
     brand_id: UUID
-    brands: list[Brand]
+    brands: list[tuple[UUID, str]]
     """To switch between; empty where there is one, which screens never mention."""
     relation: Relation | None
     relations: dict[UUID, Relation]
     others_know: bool
     """Whether brands that the actor does not see know this person too."""
-    members: list[MemberRow]
+    members: list[tuple[UUID, str]]
     names: dict[UUID, str]
     """Of members, by user id."""
     addresses: dict[UUID, str]
@@ -39,7 +37,7 @@ class Panel:
 
 
 async def panel(session: AsyncSession, actor: Actor, blogger: Blogger, brand_id: UUID | None = None) -> Panel:
-    """For `brand_id`; without one (or one the actor does not see) the brand that was in touch last, else the default."""
+    """For `brand_id`; without one, or one the actor does not see, the brand last in touch, else the default."""
     found, others = await relations_and_others(session, actor, blogger.id)
     relations = {relation.brand_id: relation for relation in found}
     several = actor.workspace["brand_count"] > 1
@@ -47,18 +45,18 @@ async def panel(session: AsyncSession, actor: Actor, blogger: Blogger, brand_id:
     seen = {*relations, *(brand.id for brand in brands)}
     chosen = brand_id if brand_id in seen else next(iter(relations), None) or brands[0].id
     relation = relations.get(chosen)
-    members = await accounts.members(session, actor)
+    members = [(member.user_id, member.name) for member in await accounts.members(session, actor)]
     addresses = await address_forms(session, relation) if relation else {}
     own = addresses.get(actor.user_id, "") if actor.user_id else ""
     return Panel(
         blogger=blogger,
         brand_id=chosen,
-        brands=brands if several else [],
+        brands=[(brand.id, brand.name) for brand in brands] if several else [],
         relation=relation,
         relations=relations,
         others_know=others > 0,
         members=members,
-        names={member.user_id: member.name for member in members},
+        names=dict(members),
         addresses=addresses,
         address=own or (relation.address_form if relation else ""),
     )

@@ -1,0 +1,9 @@
+"""The pages of bloggers, one file per capability."""
+
+from fastapi import APIRouter
+
+from app.bloggers.web import bulk, create, edit, index, relations, search, state, tags, views
+
+router = APIRouter()
+for capability in (search, index, views, bulk, create, tags, edit, relations, state):
+    router.include_router(capability.router)

@@ -1,0 +1,114 @@
+"""What is done with the people selected in the list, or with everybody it finds; each can be taken back."""
+
+from collections.abc import Awaitable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from app.accounts.doors import Page
+from app.bloggers import queries, service
+from app.bloggers.models import RelationStage
+from app.bloggers.web.listing import Listing
+from app.core.clock import now
+from app.core.errors import Invalid
+from app.core.i18n import _, format_number, ngettext
+from app.core.pages import PageContext
+from app.core.schemas import Input
+
+router = APIRouter()
+MOST = 5_000
+
+
+class Selection(Input):
+    """The list's form: who, and what each of its buttons may need."""
+
+    model_config = Input.model_config | {"extra": "ignore"}
+
+    ids: list[UUID] = Field(default=[], max_length=MOST)
+    all: bool = False
+    """Everybody whom `query` finds, on all pages."""
+    query: str = Field(default="", max_length=4_000)
+    tag: str = Field(default="", max_length=60)
+    owner_id: UUID | None = None
+    stage: RelationStage | None = None
+
+
+@router.post("/bloggers/bulk/add-tag", name="bloggers.bulk.add_tag")
+async def add_tag(page: Page) -> Response:
+    given, listing, ids = await _selected(page)
+    name = _needed(given.tag)
+    return await _done(page, listing, service.tag_many(page.session, page.actor, ids, [name]))
+
+
+@router.post("/bloggers/bulk/remove-tag", name="bloggers.bulk.remove_tag")
+async def remove_tag(page: Page) -> Response:
+    given, listing, ids = await _selected(page)
+    name = _needed(given.tag)
+    return await _done(page, listing, service.tag_many(page.session, page.actor, ids, [], [name]))
+
+
+@router.post("/bloggers/bulk/assign", name="bloggers.bulk.assign")
+async def assign(page: Page) -> Response:
+    given, listing, ids = await _selected(page)
+    brand = listing.filters.brand
+    return await _done(page, listing, service.assign_many(page.session, page.actor, ids, given.owner_id, brand))
+
+
+@router.post("/bloggers/bulk/move", name="bloggers.bulk.move")
+async def move(page: Page) -> Response:
+    given, listing, ids = await _selected(page)
+    stage = _needed(given.stage)
+    return await _done(page, listing, service.move_many(page.session, page.actor, ids, stage, listing.filters.brand))
+
+
+@router.post("/bloggers/bulk/archive", name="bloggers.bulk.archive")
+async def archive(page: Page) -> Response:
+    _given, listing, ids = await _selected(page)
+    return await _done(page, listing, service.archive_many(page.session, page.actor, ids))
+
+
+@router.post("/bloggers/bulk/restore", name="bloggers.bulk.restore")
+async def restore(page: Page) -> Response:
+    _given, listing, ids = await _selected(page)
+    return await _done(page, listing, service.restore_many(page.session, page.actor, ids))
+
+
+@router.post("/bloggers/bulk/undo", name="bloggers.bulk.undo")
+async def undo(page: Page, since: datetime, until: datetime, back: str = "") -> Response:
+    """Puts back what one of the verbs above did."""
+    done = await service.undo_many(page.session, page.actor, since, until)
+    notice = ngettext("Taken back for %(n)s person.", "Taken back for %(n)s people.", done)
+    return page.redirect_to(Listing.read(page, back).url("bloggers.index"), notice=notice)
+
+
+async def _selected(page: PageContext) -> tuple[Selection, Listing, list[UUID]]:
+    """The form, the list it was sent from, and whom it means."""
+    page.actor.require("bloggers.write")
+    given = await page.form(Selection, "bloggers/refused.html")
+    listing = Listing.read(page, given.query)
+    ids = given.ids
+    if given.all:
+        ids = await queries.matching_ids(page.session, page.actor, listing.filters, MOST + 1)
+    if len(ids) > MOST:
+        raise Invalid({"": _("At most %(n)s people at once. Narrow the list with a filter.", n=format_number(MOST))})
+    if not ids:
+        raise Invalid({"": _("Nobody is selected yet.")})
+    return given, listing, ids
+
+
+def _needed(value: Any) -> Any:
+    if not value:
+        raise Invalid({"": _("Say first what it should be.")})
+    return value
+
+
+async def _done(page: PageContext, listing: Listing, verb: Awaitable[int]) -> Response:
+    since = now()
+    changed = await verb
+    words = ngettext("Done for %(n)s person.", "Done for %(n)s people.", changed)
+    span = {"since": since.isoformat(), "until": now().isoformat(), "back": listing.query}
+    undo_path = page.url_for("bloggers.bulk.undo", **span) if changed else None
+    return page.redirect_to(listing.url("bloggers.index"), notice=words, undo=undo_path)

@@ -1,0 +1,65 @@
+"""Editing in place: each block of a person's page has a form that takes its place, or opens as a page of its own."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from app.accounts.doors import Page
+from app.bloggers import labels, queries, service
+from app.bloggers.models import Blogger
+from app.bloggers.queries import Sheet
+from app.bloggers.web.blocks import BLOCKS, Block, FieldsForm, Key
+from app.bloggers.web.choices import choices
+from app.core.i18n import _
+from app.core.pages import PageContext
+
+router = APIRouter()
+
+
+@router.get("/bloggers/{blogger_id}/blocks/{block}", name="bloggers.block")
+async def show(page: Page, blogger_id: UUID, block: Key) -> Response:
+    """One block as it stands: where Cancel leads. As a whole page it is the person's."""
+    if not page.partial:
+        return page.redirect("bloggers.show", blogger_id=blogger_id)
+    blogger = await queries.get_blogger(page.session, page.actor, blogger_id)
+    return await _shown(page, blogger, BLOCKS[block])
+
+
+@router.get("/bloggers/{blogger_id}/edit/{block}", name="bloggers.edit")
+async def edit(page: Page, blogger_id: UUID, block: Key) -> Response:
+    page.actor.require("bloggers.write")
+    blogger = await queries.get_blogger(page.session, page.actor, blogger_id)
+    sheet = await queries.sheet(page.session, blogger)
+    context = await _context(page, blogger, BLOCKS[block])
+    return page.render(_template(page), form=BLOCKS[block].form(blogger, sheet), **context)
+
+
+@router.post("/bloggers/{blogger_id}/edit/{block}", name="bloggers.update")
+async def update(page: Page, blogger_id: UUID, block: Key) -> Response:
+    blogger, chosen = await queries.get_blogger(page.session, page.actor, blogger_id), BLOCKS[block]
+    page.actor.require("bloggers.write")
+    given = await page.form(chosen.schema, _template(page), **await _context(page, blogger, chosen))
+    if isinstance(given, FieldsForm):
+        values = chosen.only(given.changed())
+        await service.update_blogger(page.session, page.actor, blogger, values, version=page.version)
+    else:
+        edits, parts = given.edits(), chosen.parts
+        await service.edit_parts(page.session, page.actor, blogger, parts, edits, version=page.version)
+    if page.partial:
+        return await _shown(page, blogger, chosen)
+    return page.redirect("bloggers.show", blogger_id=blogger_id, notice=_("Saved."))
+
+
+def _template(page: PageContext) -> str:
+    return "bloggers/_edit.html" if page.partial else "bloggers/edit.html"
+
+
+async def _context(page: PageContext, blogger: Blogger, block: Block) -> dict[str, Any]:
+    offered = await choices(page.session, page.actor)
+    return {"blogger": blogger, "block": block, "choices": offered, "labels": labels}
+
+
+async def _shown(page: PageContext, blogger: Blogger, block: Block) -> Response:
+    sheet: Sheet = await queries.sheet(page.session, blogger)
+    return page.render(block.template, blogger=blogger, person=sheet, names={}, labels=labels)

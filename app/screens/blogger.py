@@ -1,0 +1,73 @@
+"""One person, whole: who they are, how we stand, what was said, what is to be done, what is under way."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.bloggers import labels
+from app.bloggers import queries as bloggers
+from app.bloggers.models import Blogger
+from app.bloggers.queries import Panel, Sheet
+from app.campaigns import queries as campaigns
+from app.core.actor import Actor
+from app.core.clock import now
+from app.core.forms import FormState
+from app.core.i18n import format_time
+from app.outreach import labels as outreach_labels
+from app.outreach import queries as outreach
+from app.partnerships import queries as partnerships
+from app.screens.timeline import Timeline, timeline
+
+
+@dataclass(frozen=True, slots=True)
+class BloggerPage:
+    """Everything that `screens/blogger.html` shows."""
+
+    blogger: Blogger
+    panel: Panel
+    sheet: Sheet
+    history: Timeline
+    steps: list[outreach.StepRow]
+    partnerships: list[Any]
+    campaigns: list[tuple[UUID, str]]
+
+    def context(self) -> dict[str, Any]:
+        return {
+            **self.panel.context(),
+            "person": self.sheet,
+            "entries": self.history,
+            "steps": self.steps,
+            "partnerships": self.partnerships,
+            "campaigns": self.campaigns,
+            "local_time": local_time(self.blogger.time_zone),
+            "form": FormState({"brand_id": str(self.panel.brand_id)}),
+            "labels": labels,
+            "words": outreach_labels,
+        }
+
+
+async def blogger_page(
+    session: AsyncSession, actor: Actor, blogger_id: UUID, brand_id: UUID | None = None
+) -> BloggerPage:
+    """What the actor may see of one person; raises NotFound. The same number of statements whatever there is."""
+    blogger = await bloggers.get_blogger(session, actor, blogger_id)
+    return BloggerPage(
+        blogger=blogger,
+        panel=await bloggers.panel(session, actor, blogger, brand_id),
+        sheet=await bloggers.sheet(session, blogger),
+        history=await timeline(session, actor, blogger_id=blogger_id),
+        steps=await outreach.open_steps_of(session, actor, blogger_id),
+        partnerships=await partnerships.for_blogger(session, actor, blogger_id),
+        campaigns=[(row.id, row.name) for row in await campaigns.choices(session, actor)],
+    )
+
+
+def local_time(zone: str) -> str:
+    """What the clock says where they are; '' where that is not known."""
+    try:
+        return format_time(now().astimezone(ZoneInfo(zone)).time()) if zone else ""
+    except (KeyError, ValueError, OSError):  # a zone that this machine does not know
+        return ""

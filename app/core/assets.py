@@ -6,6 +6,7 @@ relative imports between modules and in stylesheets stay right. Bundles are conc
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,12 +85,20 @@ class Assets:
         for name, patterns in BUNDLES.items():
             joint = b"\n" if name.endswith(".css") else b";\n"
             parts = [p for pattern in patterns for p in sorted(self.root.glob(pattern)) if p.as_posix() != name]
-            contents[name] = joint.join(part.read_bytes() for part in parts)
+            contents[name] = joint.join(_squeezed(part) for part in parts)
         digest = hashlib.sha256()
         for name, body in sorted(contents.items()):
             digest.update(f"{name}\0{len(body)}\0".encode() + body)
         self._files = {name: _asset(name, body) for name, body in contents.items()}
         self.version = digest.hexdigest()[:10]
+
+
+def _squeezed(path: Path) -> bytes:
+    """A part of a bundle; our own styles without comments and indentation."""
+    body = path.read_bytes()
+    if path.suffix != ".css" or path.name.endswith(".min.css"):
+        return body
+    return re.sub(rb"\s+", b" ", re.sub(rb"/\*.*?\*/", b"", body, flags=re.DOTALL))
 
 
 def _asset(name: str, body: bytes) -> Asset:

@@ -4,6 +4,7 @@ import "./dialogs.js";
 import "./forms.js";
 import "./lists.js";
 import "./keys.js";
+import "./copy.js";
 import "./bloggers.js";
 import "./accounts.js";
 

@@ -1,7 +1,7 @@
 """What comes in (forms and API alike) and what the API answers."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -58,6 +58,12 @@ def _note_has_words(summary: str, others: ValidationInfo) -> str:
     if others.data.get("kind") == Kind.NOTE and not (summary or others.data.get("body")):
         raise ValueError(_("Write the note."))
     return summary
+
+
+def _somebody(ids: list[UUID]) -> list[UUID]:
+    if not ids:
+        raise ValueError(_("Choose with whom."))
+    return ids
 
 
 def _distinct(ids: list[UUID]) -> list[UUID]:
@@ -200,7 +206,9 @@ class InteractionForm(Input):
     agreed: Agreed = ""
     links: Links = []
     no_answer_expected: bool = False
-    blogger_ids: People = Field(min_length=1, max_length=MOST_PEOPLE)
+    blogger_ids: Annotated[People, AfterValidator(_somebody)] = Field(
+        default=[], max_length=MOST_PEOPLE, validate_default=True
+    )
     step_title: Title = ""
     step_time: time | None = None
     step_day: Day | None = None
@@ -224,11 +232,13 @@ class InteractionForm(Input):
         return self.occurred_at and self.occurred_at.replace(tzinfo=current_zone()).astimezone(UTC)
 
     def as_input(self) -> InteractionIn:
-        step = self.step_due and StepIn(
+        step = StepIn.model_construct(
             title=self.step_title, due=self.step_due, due_time=self.step_time, owner_id=self.step_owner_id
         )
         return InteractionIn(
-            **self.model_dump(exclude={"occurred_at", "q", *STEP_FIELDS}), occurred_at=self.moment(), next_step=step
+            **self.model_dump(exclude={"occurred_at", "q", *STEP_FIELDS}),
+            occurred_at=self.moment(),
+            next_step=step if step.due else None,
         )
 
     def as_changes(self, before: Interaction) -> dict[str, Any]:
@@ -275,9 +285,9 @@ class InteractionFilters:
     """Which exchanges, on pages and in the API alike."""
 
     blogger: UUID | None = None
-    kind: Annotated[list[Kind], Query()] = field(default_factory=list)
+    kind: Annotated[tuple[Kind, ...], Query()] = ()
     direction: Direction | None = None
-    nature: Annotated[list[Nature], Query()] = field(default_factory=list)
+    nature: Annotated[tuple[Nature, ...], Query()] = ()
     brand: UUID | None = None
     campaign: UUID | None = None
     author: Annotated[UUID | None, Query(description="The member who had it.")] = None

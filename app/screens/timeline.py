@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select, tuple_
+from sqlalchemy import and_, or_, select, tuple_
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -151,9 +151,10 @@ async def _said(
     statement, at, key = _interactions_of(subject, subject_id)
     statement = (
         statement.add_columns(
-            *(Interaction.kind, Interaction.direction, Interaction.nature, Interaction.summary, Interaction.body),
-            *(Interaction.agreed, Interaction.links, col(Interaction.author_id).label("user_id")),
-            *(Interaction.campaign_id, col(Campaign.name).label("campaign"), col(Brand.name).label("brand")),
+            *(col(Interaction.kind), col(Interaction.direction), col(Interaction.nature), col(Interaction.summary)),
+            *(col(Interaction.body), col(Interaction.agreed), col(Interaction.links)),
+            *(col(Interaction.author_id).label("user_id"), col(Interaction.campaign_id)),
+            *(col(Campaign.name).label("campaign"), col(Brand.name).label("brand")),
         )
         .join(Brand, col(Brand.id) == col(Interaction.brand_id))
         .outerjoin(Campaign, col(Campaign.id) == col(Interaction.campaign_id))
@@ -169,7 +170,7 @@ async def _said(
     return (await session.execute(statement.order_by(at.desc(), key.desc()).limit(limit))).all()
 
 
-def _interactions_of(subject: str, subject_id: UUID) -> tuple[Select[Any], Any, Any]:
+def _interactions_of(subject: str, subject_id: UUID) -> tuple[Any, Any, Any]:
     """The statement, and the two columns that it is sorted by (an index serves them)."""
     if subject == "blogger":
         at, key = col(InteractionBlogger.occurred_at), col(InteractionBlogger.interaction_id)

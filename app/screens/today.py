@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
@@ -20,6 +20,7 @@ from app.outreach.queries import StepRow
 from app.outreach.schemas import StepFilters
 
 SHOWN = 8
+Whose = Literal["me", "team"]
 WEEK = timedelta(days=7)
 
 
@@ -40,7 +41,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    whose: str
+    whose: Whose
     """`me` or `team`."""
     waiting: list[Waiting]
     more_waiting: bool
@@ -55,7 +56,7 @@ class Today:
         return not (self.waiting or self.overdue or self.due or self.peace)
 
 
-async def today(session: AsyncSession, actor: Actor, whose: str = "me") -> Today:
+async def today(session: AsyncSession, actor: Actor, whose: Whose = "me") -> Today:
     """Mine (people I own, or nobody does; steps I own) or the team's. Four statements."""
     moment = now()
     soon = _end_of_week(moment)
@@ -81,7 +82,7 @@ def _end_of_week(moment: datetime) -> datetime:
     return datetime.combine(day, datetime.max.time(), tzinfo=current_zone())
 
 
-async def _relations(session: AsyncSession, actor: Actor, whose: str, turn: Turn) -> list[Waiting]:
+async def _relations(session: AsyncSession, actor: Actor, whose: Whose, turn: Turn) -> list[Waiting]:
     """Whose turn is `ours`: the longest waiting first. `theirs`: the latest word of ours first."""
     ours = turn == Turn.OURS
     last_id: Any = col(Relation.last_heard_id if ours else Relation.last_contacted_id)

@@ -114,7 +114,7 @@ def _visible_to(actor: Actor, statement: Select[Any]) -> Select[Any]:
     )
 
 
-def _told() -> Select[Any]:
+def _told() -> Any:
     """The columns of `StepRow`: whose, about whom, and the last words exchanged with them for that brand."""
     owner, origin, last = aliased(User), aliased(Interaction), aliased(Interaction)
     last_id = case(

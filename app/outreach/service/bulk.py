@@ -183,7 +183,7 @@ async def _make_relations(session: AsyncSession, actor: Actor, pairs: set[facts.
     )
     missing = sorted(pairs - {tuple(row) for row in there})
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Relation.__table__).on_conflict_do_nothing()  # type: ignore[attr-defined]
+    statement = dialect.insert(Relation).on_conflict_do_nothing()
     connection = await session.connection()
     moment = now()
     for start in range(0, len(missing), CHUNK):

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, ScalarSelect, case, func, literal, select, tuple_, update
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.bloggers.models import Relation, Turn
@@ -21,7 +21,7 @@ from app.outreach.models import Direction, InteractionBlogger, NextStep
 Pair = tuple[UUID, UUID]
 """A blogger and a brand."""
 CHUNK = 400
-_MOMENT = col(Relation.last_touched_at).type
+_MOMENT: Any = SQLModel.metadata.tables["relation"].c.last_touched_at.type
 _NEVER, _NO_DATE = literal(NEVER, _MOMENT), literal(NO_DATE, _MOMENT)
 
 

@@ -144,8 +144,8 @@ async def _around(page: PageContext, typed: dict[str, Any]) -> dict[str, Any]:
     return {
         "found": found,
         "words": labels,
-        "members": [(member.user_id, member.name) for member in await accounts.members(session, actor)],
-        "brands": [(brand.id, brand.name) for brand in await accounts.brands(session, actor)],
+        "members": await accounts.members(session, actor),
+        "brands": await accounts.brands(session, actor),
         "campaigns": [(row.id, row.name) for row in await campaigns.choices(session, actor)],
     }
 

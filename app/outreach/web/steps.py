@@ -130,8 +130,8 @@ def _home(page: PageContext, step: NextStep) -> str:
     return page.url_for("next_steps.index")
 
 
-async def _members(page: PageContext) -> list[tuple[UUID, str]]:
-    return [(member.user_id, member.name) for member in await accounts.members(page.session, page.actor)]
+async def _members(page: PageContext) -> list[accounts.MemberRow]:
+    return await accounts.members(page.session, page.actor)
 
 
 async def _around(page: PageContext, typed: dict[str, Any]) -> dict[str, Any]:
@@ -140,7 +140,7 @@ async def _around(page: PageContext, typed: dict[str, Any]) -> dict[str, Any]:
     return {
         "found": await queries.candidates(session, actor, (typed.get("q") or [""])[-1], ids),
         "members": await _members(page),
-        "brands": [(brand.id, brand.name) for brand in await accounts.brands(session, actor)],
+        "brands": await accounts.brands(session, actor),
         "campaigns": [(row.id, row.name) for row in await campaigns.choices(session, actor)],
     }
 

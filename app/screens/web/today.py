@@ -16,5 +16,5 @@ router = APIRouter()
 async def show(page: Page, whose: Literal["me", "team"] = "me") -> Response:
     page.actor.require("next_steps.read")
     found = await today(page.session, page.actor, whose)
-    members = [(member.user_id, member.name) for member in await accounts.members(page.session, page.actor)]
+    members = await accounts.members(page.session, page.actor)
     return page.render("screens/today.html", day=found, members=members, words=labels)

@@ -1,0 +1,164 @@
+"""People log exchanges and keep their next steps in a browser."""
+
+import re
+from datetime import timedelta
+
+from app.core.clock import now
+from tests.cast import PARTIAL
+
+WITHOUT = {"kind": "call", "direction": "out", "summary": "Talked about the spring box"}
+
+
+async def log(person, *blogger_ids, **fields):
+    return await person.html.post("/interactions", data=WITHOUT | {"blogger_ids": list(map(str, blogger_ids))} | fields)
+
+
+async def follow(person, answer):
+    return (await person.html.get(answer.headers["Location"])).text
+
+
+def undo_of(page: str) -> str:
+    found = re.search(r'class="toast".*?action="([^"]+)"', page, re.DOTALL)
+    assert found, page
+    return found[1].replace("&amp;", "&")
+
+
+async def test_a_call_with_a_step_is_logged_and_undone(owner, camille, standing):
+    due = (now() + timedelta(days=2)).date().isoformat()
+    answer = await log(owner, camille, step_due=due, step_title="Confirm the date")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/bloggers/{camille}")
+    page = await follow(owner, answer)
+    assert "Noted with Camille Moreau." in page
+    assert "Confirm the date" in page
+    assert (await standing(camille)).turn == "theirs"
+    await owner.html.post(undo_of(page))
+    relation = await standing(camille)
+    assert (relation.interaction_count, relation.next_step_count) == (0, 0)
+
+
+async def test_a_form_comes_back_with_what_was_typed(owner, camille, standing):
+    answer = await log(owner, camille, links="http://plain.example.org", step_title="No date", body="kept")
+    assert answer.status_code == 422
+    assert "An address that begins with https:// is expected." in answer.text
+    assert "Give the next step a date." in answer.text
+    assert "kept</textarea>" in answer.text
+    assert "Camille Moreau" in answer.text
+    assert "Nothing was saved yet" in answer.text
+
+
+async def test_bad_input(owner, camille):
+    tomorrow = f"{now() + timedelta(days=1):%Y-%m-%dT%H:%M}"
+    for fields, words in [
+        ({"occurred_at": tomorrow}, "This is still to come"),
+        ({"occurred_at": "2026-02-31T10:00"}, "This date and time do not exist."),
+        ({"occurred_at": "0001-01-01T10:00"}, "between 1990 and 2199"),
+        ({"kind": "note", "summary": ""}, "Write the note."),
+        ({"summary": "x" * 501}, "At most 500 characters."),
+        ({"summary": "a\x00b"}, "NUL"),
+        ({"step_due": "2026-02-31"}, "This date does not exist."),
+        ({"blogger_ids": []}, "Choose with whom."),
+    ]:
+        answer = await owner.html.post("/interactions", data=WITHOUT | {"blogger_ids": [str(camille)]} | fields)
+        assert (answer.status_code, words in answer.text) == (422, True), (fields, answer.text[-1500:])
+
+
+async def test_scripts_and_formulas_are_only_text(owner, camille):
+    await log(owner, camille, summary="=1+1 <script>alert(1)</script>", body="<img src=x onerror=y> 🎉 שלום")
+    page = (await owner.html.get(f"/bloggers/{camille}")).text
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "🎉 שלום" in page
+
+
+async def test_several_people_found_by_a_pasted_list(owner, camille, zoe):
+    found = await owner.html.get("/interactions/people", params={"q": "camille moreau\nzoe lambert\nNobody Known"})
+    assert found.text.count("checked") == 2
+    assert "Nobody found for Nobody Known." in found.text
+    answer = await log(owner, camille, zoe, q="camille moreau, zoe lambert", kind="event")
+    assert answer.headers["Location"] == "/"
+
+
+async def test_a_name_typed_but_nobody_chosen_is_not_forgotten(owner, camille, zoe):
+    answer = await log(owner, camille, q="zo")
+    assert answer.status_code == 422
+    assert "Choose whom you mean by zo." in answer.text
+    assert "Zoé Lambert" in answer.text
+
+
+async def test_people_are_found_without_javascript(owner, camille):
+    page = (await owner.html.get("/interactions/new", params={"q": "camille", "summary": "Kept"})).text
+    assert 'value="Kept"' in page
+    assert str(camille) in page
+
+
+async def test_correcting_keeps_the_seconds_and_warns_of_a_colleague(owner, mate, camille):
+    await log(owner, camille)
+    edit = re.search(r"/interactions/[0-9a-f-]{36}/edit", (await owner.html.get(f"/bloggers/{camille}")).text)
+    assert edit
+    path = edit[0].removesuffix("/edit")
+    fields = WITHOUT | {"blogger_ids": str(camille), "nature": "ask", "version": "1"}
+    assert (await mate.html.post(path, data=fields | {"summary": "Malik's words"})).status_code == 303
+    late = await owner.html.post(path, data=fields | {"summary": "Olga's words"})
+    assert late.status_code == 409
+    assert "Malik&#39;s words" in late.text
+    assert (await owner.html.post(path, data=fields | {"version": "2"})).status_code == 303
+    assert (await owner.html.get(path)).status_code == 200
+
+
+async def test_deleting_from_its_own_page_leads_to_the_person(owner, camille):
+    await log(owner, camille)
+    path = re.search(r"/interactions/[0-9a-f-]{36}", (await owner.html.get(f"/bloggers/{camille}")).text)[0]
+    here = {"Referer": f"http://tact.test{path}/edit"}
+    answer = await owner.html.post(f"{path}/delete", headers=here)
+    assert answer.headers["Location"] == f"/bloggers/{camille}"
+    assert (await owner.html.get(path)).status_code == 404
+    await owner.html.post(undo_of(await follow(owner, answer)))
+    assert (await owner.html.get(path)).status_code == 200
+
+
+async def test_a_step_is_done_snoozed_handed_on_and_deleted(owner, mate, camille, standing):
+    fields = {"blogger_ids": str(camille), "title": "Send the brief", "due": "2026-11-20"}
+    assert (await owner.html.post("/next-steps", data=fields)).status_code == 303
+    page = (await owner.html.get("/next-steps?owner=me&state=overdue")).text
+    assert "Overdue: " in page
+    step = re.search(r"/next-steps/[0-9a-f-]{36}", page)[0]
+    await follow(owner, await owner.html.post(f"{step}/snooze", data={"until": "tomorrow"}))
+    assert "Send the brief" not in (await owner.html.get("/next-steps?state=overdue")).text
+    await owner.html.post(f"{step}/reassign", data={"owner_id": str(mate.user.id)})
+    assert "Send the brief" in (await mate.html.get("/next-steps?owner=me")).text
+    done = await mate.html.post(f"{step}/complete", headers={**PARTIAL})
+    assert "step-done" in done.text
+    assert "Done: Send the brief." in done.text
+    assert "Send the brief" in (await owner.html.get("/next-steps?state=done")).text
+    await owner.html.post(f"{step}/reopen")
+    gone = await owner.html.post(f"{step}/delete")
+    assert (await standing(camille)).next_step_count == 0
+    await owner.html.post(undo_of(await follow(owner, gone)))
+    assert (await standing(camille)).next_step_count == 1
+
+
+async def test_editing_a_step(owner, camille):
+    await owner.html.post("/next-steps", data={"blogger_ids": str(camille), "title": "Call", "due": "2026-12-01"})
+    step = re.search(r"/next-steps/[0-9a-f-]{36}", (await owner.html.get("/next-steps")).text)[0]
+    fields = {"title": "Call back", "due": "2026-12-02", "due_time": "14:30", "version": "1"}
+    fields["owner_id"] = str(owner.user.id)
+    assert (await owner.html.post(step, data=fields)).status_code == 303
+    assert 'value="14:30"' in (await owner.html.get(f"{step}/edit")).text
+    assert (await owner.html.post(step, data=fields)).status_code == 409
+    assert (await owner.html.post(step, data=fields | {"due": "", "version": "2"})).status_code == 422
+
+
+async def test_who_may(viewer, stranger, owner, camille):
+    await log(owner, camille)
+    path = re.search(r"/interactions/[0-9a-f-]{36}", (await owner.html.get(f"/bloggers/{camille}")).text)[0]
+    assert (await viewer.html.get(path)).status_code == 200
+    assert (await viewer.html.post(f"{path}/delete")).status_code == 403
+    assert (await log(viewer, camille)).status_code == 403
+    assert (await stranger.html.get(path)).status_code == 404
+    assert (await log(stranger, camille)).status_code == 422
+
+
+async def test_a_second_submit_logs_once(owner, camille, standing):
+    await log(owner, camille, nonce="one")
+    await log(owner, camille, nonce="one")
+    assert (await standing(camille)).interaction_count == 1

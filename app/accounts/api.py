@@ -72,8 +72,8 @@ async def change_member(call: Call, member_id: UUID, given: MemberPatch) -> Resp
 
 @router.get("/brands", name="api.brands.index", tags=["Brands"], response_model=Listing[BrandOut])
 async def brands(call: Call, archived: bool = False, cursor: str | None = None, limit: Limit = 50) -> Response:
-    """The brands this token sees, in the order they were made; `archived=true`: only those put away."""
-    call.actor.require("bloggers.read")
+    """The brands this token sees, the oldest first; `archived=true`: only those put away. Needs `members:read`."""
+    call.actor.require("members.read")
     page = await queries.brands_page(call.session, call.actor, archived=archived, cursor=cursor, limit=limit)
     return call.listing(page.map(BrandOut.of))
 
@@ -88,8 +88,8 @@ async def create_brand(call: Call, given: BrandIn) -> Response:
 
 @router.get("/brands/{brand_id}", name="api.brands.show", tags=["Brands"], response_model=BrandOut)
 async def brand(call: Call, brand_id: UUID) -> Response:
-    """One brand."""
-    call.actor.require("bloggers.read")
+    """One brand. Needs `members:read`."""
+    call.actor.require("members.read")
     found = await queries.get_brand(call.session, call.actor, brand_id)
     return call.answer(BrandOut.of(found), version=found.version)
 

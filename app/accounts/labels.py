@@ -18,7 +18,7 @@ ROLES = {
     Role.VIEWER: lazy("Read only", context="role"),
 }
 ROLE_HINTS = {
-    Role.ADMIN: lazy("Everything, with members, brands and the settings of the workspace."),
+    Role.ADMIN: lazy("Everything, with members and the settings of the workspace."),
     Role.MANAGER: lazy("Outreach, and imports, pipelines, shared views and the activity log."),
     Role.OUTREACH: lazy("Works with people: records, contacts, next steps, partnerships, campaigns."),
     Role.VIEWER: lazy("Sees everything, changes nothing."),

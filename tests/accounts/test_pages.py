@@ -6,19 +6,17 @@ pytestmark = pytest.mark.anyio
 
 SETTINGS = [
     "/settings",
-    "/settings/workspace",
     "/settings/members",
     "/settings/roles",
     "/settings/brands",
-    "/settings/tokens",
     "/account",
     "/account/password",
     "/account/sessions",
 ]
-MAKING = ["/settings/members/invite", "/settings/brands/new", "/workspaces/new"]
+MAKING = ["/settings/workspace", "/settings/members/invite", "/settings/brands/new", "/workspaces/new"]
 
 
-@pytest.mark.parametrize("path", [*SETTINGS, *MAKING, "/settings/tokens/new"])
+@pytest.mark.parametrize("path", [*SETTINGS, *MAKING, "/settings/tokens", "/settings/tokens/new"])
 async def test_the_owner_sees_it(owner, path):
     answer = await owner.html.get(path)
     assert answer.status_code == 200
@@ -30,7 +28,7 @@ async def test_a_viewer_sees_what_there_is(viewer, path):
     assert (await viewer.html.get(path)).status_code == 200
 
 
-@pytest.mark.parametrize("path", [*MAKING, "/settings/tokens/new"])
+@pytest.mark.parametrize("path", [*MAKING, "/settings/tokens", "/settings/tokens/new"])
 async def test_a_viewer_makes_nothing(viewer, path):
     assert (await viewer.html.get(path)).status_code == 403
 

@@ -222,7 +222,7 @@ ROUTES: dict[str, str] = {
     "bloggers.bulk.restore": "bloggers.write",
     "bloggers.bulk.undo": "bloggers.write",
     "bloggers.columns": "bloggers.read",
-    "bloggers.choose_columns": "bloggers.write",
+    "bloggers.choose_columns": MEMBER,
     "bloggers.duplicates": "bloggers.read",
     "bloggers.filters": "bloggers.read",
     "bloggers.new": "bloggers.write",

@@ -27,6 +27,10 @@ async def create_token(session: AsyncSession, actor: Actor, given: TokenIn) -> t
     beyond = [scope for scope in given.scopes if scope != EVERYTHING and not actor.may(scope.replace(":", "."))]
     if beyond:
         raise Invalid({"scopes": _("You may not do this yourself: %(scope)s.", scope=beyond[0])})
+    return await _make(session, actor, given)
+
+
+async def _make(session: AsyncSession, actor: Actor, given: TokenIn) -> tuple[ApiToken, str]:
     secret = new_api_token()
     token = ApiToken(
         workspace_id=actor.workspace_id,
@@ -56,11 +60,11 @@ async def revoke_token(session: AsyncSession, actor: Actor, token_id: UUID) -> A
 
 async def token_for(session: AsyncSession, email: str, given: TokenIn, *, workspace: str = "") -> str:
     """For the command line: a token of the member with this address, in the workspace of that name (else the first that
-    is not the demo). `role` is cut to theirs."""
+    is not the demo). A token never does more than its member, so `role` is cut to theirs."""
     member = await member_of_email(session, email, workspace)
     if member is None:
         raise NotFound(_("Nobody with the address %(email)s works here.", email=email))
     actor = await actor_of_member(session, member.workspace_id, member.user_id)
     role = min(given.role, Role(member.role), key=lambda it: RANK[it])
-    _token, secret = await create_token(session, actor, given.model_copy(update={"role": role}))
+    _token, secret = await _make(session, actor, given.model_copy(update={"role": role}))
     return secret

@@ -16,6 +16,7 @@ router = APIRouter()
 
 @router.get("/settings/brands", name="brands.index")
 async def index(page: Page) -> Response:
+    page.actor.require("members.read")
     brands = await queries.every_brand(page.session, page.actor)
     return page.render("accounts/brands.html", brands=brands, shades=SHADES)
 
@@ -28,6 +29,7 @@ async def new(page: Page) -> Response:
 
 @router.post("/settings/brands", name="brands.create")
 async def create(page: Page) -> Response:
+    page.actor.require("brands.manage")
     form = await page.form(BrandIn, "accounts/brand_form.html", brand=None, **choices())
     brand = await service.create_brand(page.session, page.actor, form)
     return page.redirect("brands.index", notice=_("%(name)s is one of your brands.", name=brand.name))
@@ -42,6 +44,7 @@ async def edit(page: Page, brand_id: UUID) -> Response:
 
 @router.post("/settings/brands/{brand_id}", name="brands.update")
 async def update(page: Page, brand_id: UUID) -> Response:
+    page.actor.require("brands.manage")
     brand = await queries.get_brand(page.session, page.actor, brand_id)
     form = await page.form(BrandIn, "accounts/brand_form.html", brand=brand, **choices())
     await service.update_brand(page.session, page.actor, brand, form.model_dump(), version=page.version)

@@ -28,6 +28,7 @@ async def new(page: Page) -> Response:
 
 @router.post("/settings/invitations", name="invitations.create")
 async def create(page: Page) -> Response:
+    page.actor.require("members.manage")
     form = await page.form(InvitationIn, "accounts/invite.html", **await _offer(page))
     invitation, token = await service.invite(page.session, page.actor, form)
     base = page.request.app.state.settings.public_url.rstrip("/") or str(page.request.base_url).rstrip("/")

@@ -33,6 +33,7 @@ async def index(page: Page) -> Response:
 
 @router.get("/settings/roles", name="roles.index")
 async def roles(page: Page) -> Response:
+    page.actor.require("members.read")
     return page.render(
         "accounts/roles.html",
         roles=ROLES,
@@ -54,6 +55,7 @@ async def show(page: Page, member_id: UUID) -> Response:
 
 @router.post("/settings/members/{member_id}", name="members.update")
 async def update(page: Page, member_id: UUID) -> Response:
+    page.actor.require("members.manage")
     form = await page.form(MemberPatch, "accounts/member.html", **await _one(page, member_id))
     member = await queries.get_member(page.session, page.actor, member_id)
     await service.change_member(page.session, page.actor, member, form)

@@ -19,6 +19,7 @@ router = APIRouter()
 
 @router.get("/settings/tokens", name="tokens.index")
 async def index(page: Page, cursor: str | None = None) -> Response:
+    page.actor.require("tokens.write")
     tokens = await queries.tokens(page.session, page.actor, cursor)
     template = "accounts/_token_rows.html" if page.partial and cursor else "accounts/tokens.html"
     return page.render(template, tokens=tokens, roles=ROLES)
@@ -33,6 +34,7 @@ async def new(page: Page) -> Response:
 
 @router.post("/settings/tokens", name="tokens.create")
 async def create(page: Page) -> Response:
+    page.actor.require("tokens.write")
     form = await page.form(TokenForm, "accounts/token_new.html", **_offer(page))
     token, secret = await service.create_token(page.session, page.actor, form.token())
     return page.render("accounts/token_shown.html", token=token, secret=secret)
@@ -40,6 +42,7 @@ async def create(page: Page) -> Response:
 
 @router.post("/settings/tokens/{token_id}/revoke", name="tokens.revoke")
 async def revoke(page: Page, token_id: UUID) -> Response:
+    page.actor.require("tokens.write")
     token = await service.revoke_token(page.session, page.actor, token_id)
     return page.redirect("tokens.index", notice=_("%(name)s is revoked.", name=token.name))
 

@@ -30,6 +30,7 @@ async def new(page: Page) -> Response:
 
 @router.post("/workspaces", name="workspaces.create")
 async def create(page: Page) -> Response:
+    page.actor.require("workspace.manage")
     form = await page.form(WorkspaceIn, "accounts/workspace_new.html", **choices())
     workspace = await service.found(page.session, page.actor, form)
     return page.redirect_to("/", notice=_("You are in %(name)s now.", name=workspace.name))
@@ -37,12 +38,14 @@ async def create(page: Page) -> Response:
 
 @router.get("/settings/workspace", name="workspace.edit")
 async def edit(page: Page) -> Response:
+    page.actor.require("workspace.manage")
     workspace = await get_workspace(page.session, page.actor)
     return page.render("accounts/workspace.html", form=FormState.of(workspace), **choices())
 
 
 @router.post("/settings/workspace", name="workspace.update")
 async def update(page: Page) -> Response:
+    page.actor.require("workspace.manage")
     form = await page.form(WorkspaceSettings, "accounts/workspace.html", **choices())
     await service.change_settings(page.session, page.actor, form, version=page.version)
     return page.redirect("workspace.edit", notice=_("Saved."))

@@ -22,6 +22,8 @@ from app.partnerships import api as partnerships_api
 from app.partnerships import web as partnerships_web
 from app.screens import api as screens_api
 from app.screens import web as screens_web
+from app.transfer import api as transfer_api
+from app.transfer import web as transfer_web
 
 HTML_ROUTERS: list[APIRouter] = [
     accounts_web.router,
@@ -30,6 +32,7 @@ HTML_ROUTERS: list[APIRouter] = [
     outreach_web.router,
     partnerships_web.router,
     screens_web.router,
+    transfer_web.router,
 ]
 JSON_ROUTERS: list[APIRouter] = [
     accounts_api.router,
@@ -38,6 +41,7 @@ JSON_ROUTERS: list[APIRouter] = [
     outreach_api.router,
     partnerships_api.router,
     screens_api.router,
+    transfer_api.router,
 ]
 API_PREFIX = "/api/v1"
 

@@ -39,6 +39,10 @@ class CallContext:
         self._fields = {name.strip() for name in fields.split(",")} | {"id"} if fields else None
         self._remembered = remembered
 
+    def remember(self, key: IdempotencyKey) -> None:
+        """Keeps the answer under a key that the handler took itself, in a unit of its own."""
+        self._remembered = key
+
     def url_for(self, name: str, **params: Any) -> str:
         """The path of a route."""
         return self.request.app.state.pages.urls(self.request)(name, **params)

@@ -4,32 +4,17 @@ Titles decide, cells confirm: a column "Blog" that holds names of blogs and no a
 not sure is kept in the notes too: it is better to ask than to guess wrongly.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from app.bloggers.identity import place_of
+from app.bloggers.models import RelationStage
 from app.core.text import fold
 from app.core.vocabulary import PLATFORMS, Platform
 from app.transfer import fields, values
 from app.transfer.fields import IGNORE, KEEP
 
 Column = Mapping[str, Any]
-
-_STAGE_WORDS = {
-    "not_met": ("a contacter", "a connaitre", "prospect", "new", "nouveau", "nouvelle", "not contacted", "non contacte",
-                "to contact", "todo", "to do", "pas contacte", "jamais contacte", "identified", "identifie", "not met", "a faire",
-                "cold", "froid", "lead", "repere"),
-    "acquainted": ("contacte", "contactee", "contacted", "premiers echanges", "premier echange", "acquainted", "contact pris",
-                   "pris contact", "premier contact", "first contact", "reached out", "relance", "relancee", "en contact"),
-    "mutual_interest": ("interesse", "interessee", "interested", "en discussion", "in talks", "in discussion", "interet reciproque",
-                        "mutual interest", "warm", "chaud", "en negociation", "negotiating", "discussion", "in conversation"),
-    "working_together": ("collaboration", "en collaboration", "partenaire", "partner", "partenariat", "working together", "active",
-                         "actif", "active collaboration", "collab", "signed", "signe", "accord conclu", "agreed"),
-    "trusted": ("ambassadeur", "ambassadrice", "ambassador", "confiance", "trusted", "fidele", "vip", "partenaire regulier"),
-    "resting": ("en pause", "pause", "paused", "en sommeil", "resting", "dormant", "inactif", "inactive", "on hold", "en attente longue"),
-    "ended": ("termine", "terminee", "ended", "fini", "finie", "perdu", "lost", "closed", "refus", "refuse", "declined", "clos"),
-}  # fmt: skip
 
 
 def mapping(columns: Sequence[Column]) -> dict[str, str]:
@@ -47,15 +32,15 @@ def mapping(columns: Sequence[Column]) -> dict[str, str]:
 
 def stages(column: Column) -> dict[str, str]:
     """What each word of a status column means; '' where that is not sure."""
-    known = {word: stage for stage, words in _STAGE_WORDS.items() for word in (stage.replace("_", " "), *words)}
+    known = {word: str(stage) for stage in RelationStage for word in fields.words(f"stage {stage}")}
     return {value: known.get(fields.normalised(value), "") for value in column["values"] or {}}
 
 
-def date_order(column: Column, locale: str) -> str:
-    """How 03/04/2025 is read: as the other dates of the column tell, else as in the reader's language."""
+def date_order(column: Column) -> Literal["day_first", "month_first"]:
+    """How 03/04/2025 is read: as the other dates of the column tell, else the day first; the page shows it."""
     if column["day_first"] != column["month_first"]:
         return values.DAY_FIRST if column["day_first"] > column["month_first"] else values.MONTH_FIRST
-    return values.DAY_FIRST if locale else values.MONTH_FIRST
+    return values.DAY_FIRST
 
 
 def is_ambiguous(column: Column) -> bool:
@@ -72,7 +57,7 @@ def platform_of(text: str) -> str:
 
 
 def _of(column: Column) -> str:
-    if not column["filled"]:
+    if not column["filled"] or column["title"].lower().startswith("tact"):  # what our own downloads add
         return IGNORE
     key = fields.by_title(column["title"])
     if key and _fits(key, column):
@@ -169,8 +154,3 @@ def _is(read: Any, text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def titles_look_right(columns: Sequence[Column]) -> bool:
-    """Whether any title is one that we know: else the row of titles is probably another."""
-    return any(fields.by_title(column["title"]) for column in columns if re.search(r"\w", column["title"]))

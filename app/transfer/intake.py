@@ -17,9 +17,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 MEMORY = 1_500 << 20
 CPU_SECONDS = 60
@@ -141,7 +143,7 @@ def take_in(source: Path, target: Path, options: dict[str, Any]) -> Findings:
     if not first:
         raise Refused("empty")
     header_row = options["header_row"] if options.get("header_row") is not None else header_of(first)
-    columns, total = write_rows(_chain(first, numbered), header_row, target)
+    columns, total = write_rows(chain(first, numbered), header_row, target)
     if not total:
         raise Refused("only_titles")
     return Findings(kind, encoding, delimiter, header_row, sheet, sheets, total, columns)
@@ -156,11 +158,21 @@ def kind_of(path: Path) -> str:
         start = file.read(65_536)
     if not start.strip(b"\x00\xef\xbb\xbf\xff\xfe \r\n\t"):
         raise Refused("empty")
-    if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "xlsx"
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refused("old_excel")
-    known = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"{\\rtf", b"SQLite format")
+    known = (
+        b"%PDF",
+        b"\x89PNG",
+        b"\xff\xd8\xff",
+        b"GIF8",
+        b"\x1f\x8b",
+        b"Rar!",
+        b"7z\xbc\xaf",
+        b"{\\rtf",
+        b"SQLite format",
+    )
     if start.startswith(known) or start.lstrip().lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
         raise Refused("not_a_table")
     if not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not _utf16_without_mark(start):
@@ -192,8 +204,6 @@ def check_zip(path: Path) -> None:
 
 def read_xlsx(path: Path, wanted: str) -> tuple[list[str], str, Iterator[list[str]]]:
     """The sheets' names, the one read (`wanted`, else the first that holds something), and its rows as text."""
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
-
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         names = [it.name for it in workbook.sheets_metadata if it.visible == SheetVisibleEnum.Visible]
@@ -339,20 +349,18 @@ def header_of(first: list[tuple[int, list[str]]]) -> int:
     return first[0][0]
 
 
-def write_rows(
-    rows: Iterable[tuple[int, list[str]]], header_row: int, target: Path
-) -> tuple[list[Column], int]:
+def write_rows(rows: Iterable[tuple[int, list[str]]], header_row: int, target: Path) -> tuple[list[Column], int]:
     """Writes the rows below the titles and looks at every cell once."""
     columns: list[Column] = []
     total = 0
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        for number, cells in rows:
+        for number, found in rows:
             if number < header_row:
                 continue
-            if len(cells) > MAX_COLUMNS and any(cells[MAX_COLUMNS:]):
+            if any(found[MAX_COLUMNS:]):
                 raise Refused("too_wide", limit=MAX_COLUMNS)
-            cells = [_unguarded(cell) for cell in cells[:MAX_COLUMNS]]
+            cells = [_unguarded(cell) for cell in found[:MAX_COLUMNS]]
             if number == header_row:
                 columns = [Column(re.sub(r"\s+", " ", cell.replace("\x00", ""))[:100]) for cell in cells]
                 continue
@@ -374,7 +382,9 @@ def _unguarded(cell: str) -> str:
 _TRIGGERS = tuple("=+-@\t\r＝＋－＠")
 
 
-def _chain(first: list[tuple[int, list[str]]], rest: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+def _chain(
+    first: list[tuple[int, list[str]]], rest: Iterable[tuple[int, list[str]]]
+) -> Iterator[tuple[int, list[str]]]:
     yield from first
     yield from rest
 

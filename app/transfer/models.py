@@ -22,18 +22,21 @@ class ImportState(StrEnum):
 
 
 class ImportBatch(Record, table=True):
-    """One uploaded file and how far its import has come. total = created + updated + skipped + failed."""
+    """One uploaded file and how far its import has come. When it is done, every row is one of the five:
+    total = created + updated + skipped + failed + joined."""
 
     __tablename__ = "import_batch"
     __table_args__ = (Index("ix_import_batch_recent", "workspace_id", "created_at"),)
 
     file_name: str = Field(max_length=300)
     path: str = Field(max_length=300)
-    """Name of the stored file inside the uploads folder."""
+    """Name of the stored file inside the uploads folder; its rows stand beside it, in `<path>.rows`."""
     sha256: str = Field(max_length=64)
     format: str = Field(max_length=10)
+    findings: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
+    """What intake found: encoding, delimiter, sheet, row of titles, and per column what its cells look like."""
     options: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
-    """Encoding, delimiter, sheet, column → field, value maps, source, legal basis, what to do with known people."""
+    """`ImportOptions`: column → field, what stages mean, source, legal basis, what to do with known people."""
     state: str = Field(default=ImportState.MAPPING, max_length=12)
     started_by: UUID | None = Field(default=None, foreign_key="user.id", ondelete="SET NULL")
     brand_id: UUID | None = Field(default=None, foreign_key="brand.id", ondelete="SET NULL")
@@ -44,9 +47,16 @@ class ImportBatch(Record, table=True):
     updated_count: int = 0
     skipped_count: int = 0
     failed_count: int = 0
+    joined_count: int = 0
+    """Rows that told more of the person of another row."""
     preview: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
     error: str = Field(default="", max_length=1_000)
+    started_at: datetime | None = None
     finished_at: datetime | None = None
+
+    @property
+    def handled_count(self) -> int:
+        return self.created_count + self.updated_count + self.skipped_count + self.failed_count + self.joined_count
 
 
 class ImportRow(Record, table=True):

@@ -1,8 +1,9 @@
 """What a cell says: dates, counts, countries, languages, yes and no. Each raises ValueError with a sentence."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
+from typing import Literal
 
 from babel import Locale
 
@@ -10,12 +11,20 @@ from app.core.i18n import _
 from app.core.text import fold
 from app.transfer.intake import ISO_DATE, PARTED_DATE, SERIAL_DATE
 
-DAY_FIRST, MONTH_FIRST = "day_first", "month_first"
+DAY_FIRST: Literal["day_first"] = "day_first"
+MONTH_FIRST: Literal["month_first"] = "month_first"
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SPLIT = re.compile(r"\s*[,;|\n]\s*")
 _SPLIT_WORDS = re.compile(r"\s*[,;|/+&\n]\s*|\s+(?:et|and)\s+", re.IGNORECASE)
-_COUNT = re.compile(r"^(?:~|≈|>|\+|environ|env\.?|about|ca\.?|c\.)?\s*([\d\s.,'’\u00a0\u202f]+)\s*(k|m|mio|million|millions|mille)?\s*\+?(?:\s*(?:abonn|follow|subs|fans).*)?$", re.IGNORECASE)
-_TEXT_DATE = re.compile(r"^(?:\w+\.?,?\s+)?(\d{1,2})(?:er|st|nd|rd|th)?\s+([^\W\d_]+)\.?,?\s+(\d{4})$|^([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
+_COUNT = re.compile(
+    r"^(?:[~≈>+]|environ|env\.?|about|ca\.?|c\.)?\s*([\d\s.,'’\u00a0\u202f]+)\s*(k|m|mio|millions?|mille)?\s*\+?"
+    r"(?:\s*(?:abonn|follow|subs|fans).*)?$",
+    re.IGNORECASE,
+)
+_TEXT_DATE = re.compile(
+    r"^(?:\w+\.?,?\s+)?(\d{1,2})(?:er|st|nd|rd|th)?\s+([^\W\d_]+)\.?,?\s+(\d{4})$"
+    r"|^([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$"
+)
 YES = frozenset({"yes", "y", "oui", "o", "x", "1", "true", "vrai", "ok", "✓", "✔", "☑"})
 NO = frozenset({"", "no", "n", "non", "0", "false", "faux", "-", "–", "☐"})
 
@@ -102,8 +111,8 @@ def _bare(text: str) -> str:
 
 def _language(text: str) -> str:
     wanted = _bare(text)
-    found = _languages().get(wanted) or _languages().get(wanted.split()[0] if re.match(r"[a-z]{2} [a-z]{2}$", wanted) else "")
-    if found:
+    known = _languages()
+    if found := known.get(wanted) or known.get(re.sub(r"^([a-z]{2}) [a-z]{2}$", r"\1", wanted)):
         return found
     raise ValueError(_("“%(text)s” is not a language that is known here.", text=text[:40]))
 
@@ -130,28 +139,38 @@ def _months() -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
-    known = {
-        _bare(name): code
-        for locale in ("en", "fr")
-        for code, name in Locale(locale).territories.items()
-        if len(code) == 2 and code.isalpha()
-    }
-    codes = {code.lower(): code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
+    known = _named("territories")
     also = {
-        "usa": "US", "us": "US", "etats unis": "US", "united states of america": "US", "u s a": "US", "uk": "GB",
-        "angleterre": "GB", "england": "GB", "ecosse": "GB", "scotland": "GB", "great britain": "GB", "pays bas": "NL",
-        "hollande": "NL", "holland": "NL", "fra": "FR", "deu": "DE", "bel": "BE", "che": "CH", "can": "CA", "esp": "ES",
-        "ita": "IT", "gbr": "GB", "cote d ivoire": "CI", "france metropolitaine": "FR", "quebec": "CA",
-    }  # fmt: skip
-    return codes | known | also
+        **dict.fromkeys(("usa", "us", "etats unis", "united states of america", "u s a"), "US"),
+        **dict.fromkeys(("uk", "angleterre", "england", "ecosse", "scotland", "great britain", "gbr"), "GB"),
+        **dict.fromkeys(("pays bas", "hollande", "holland", "nld"), "NL"),
+        "fra": "FR",
+        "deu": "DE",
+        "bel": "BE",
+        "che": "CH",
+        "can": "CA",
+        "esp": "ES",
+        "ita": "IT",
+        "quebec": "CA",
+    }
+    return {code.lower(): code for code in known.values()} | known | also
 
 
 @lru_cache(maxsize=1)
 def _languages() -> dict[str, str]:
-    known = {
-        _bare(name): code for locale in ("en", "fr") for code, name in Locale(locale).languages.items() if len(code) == 2
+    known = _named("languages")
+    own = {
+        fold(Locale(code).get_language_name(code) or ""): code for code in ("fr", "en", "de", "es", "it", "nl", "pt")
     }
-    own = {fold(Locale(code).get_language_name(code) or ""): code for code in ("fr", "en", "de", "es", "it", "nl", "pt")}
-    codes = {code: code for code in Locale("en").languages if len(code) == 2}
-    three = {"fra": "fr", "fre": "fr", "eng": "en", "deu": "de", "ger": "de", "spa": "es", "ita": "it", "nld": "nl", "por": "pt"}
-    return codes | known | own | three
+    three = {"fra": "fr", "fre": "fr", "eng": "en", "deu": "de", "ger": "de", "spa": "es", "ita": "it"}
+    return {code: code for code in known.values()} | known | own | three
+
+
+def _named(kind: str) -> dict[str, str]:
+    """Bare names in English and French → codes of two letters."""
+    return {
+        _bare(str(name)): str(code)
+        for locale in ("en", "fr")
+        for code, name in getattr(Locale(locale), kind).items()
+        if len(str(code)) == 2 and str(code).isalpha()
+    }

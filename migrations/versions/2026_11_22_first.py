@@ -612,6 +612,7 @@ def upgrade() -> None:
         sa.Column("path", sa.String(length=300), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("format", sa.String(length=10), nullable=False),
+        sa.Column("findings", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("options", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("started_by", sa.Uuid(), nullable=True),
@@ -622,8 +623,10 @@ def upgrade() -> None:
         sa.Column("updated_count", sa.Integer(), nullable=False),
         sa.Column("skipped_count", sa.Integer(), nullable=False),
         sa.Column("failed_count", sa.Integer(), nullable=False),
+        sa.Column("joined_count", sa.Integer(), nullable=False),
         sa.Column("preview", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("error", sa.String(length=1000), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["brand_id"], ["brand.id"], name=op.f("fk_import_batch_brand_id_brand"), ondelete="SET NULL"

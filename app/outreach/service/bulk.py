@@ -1,11 +1,11 @@
-"""Many at once, for imports and the demo: Core `executemany`, then the facts by set."""
+"""Many at once, for imports and the demo: rows by the thousand, then the facts by set."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.activity.service import entry, record_all
 from app.bloggers.models import Relation
 from app.core.actor import Actor
+from app.core.bulk import insert_rows
 from app.core.clock import now
 from app.core.ids import new_id
 from app.outreach import guesses
@@ -54,8 +55,8 @@ async def log_many(
         chunk = given[start : start + CHUNK]
         made = [_interaction(actor, row) for row in chunk]
         each = [(one, who) for one, row in zip(made, chunk, strict=True) for who in row["blogger_ids"]]
-        await _insert(session, Interaction, made)
-        await _insert(session, InteractionBlogger, [_participant(one, who) for one, who in each])
+        await insert_rows(session, Interaction, made)
+        await insert_rows(session, InteractionBlogger, [_participant(one, who) for one, who in each])
         await record_all(session, [_event(actor, one, who, at_occurrence) for one, who in each])
         ids += [one["id"] for one in made]
         pairs |= {(who, one["brand_id"]) for one, who in each}
@@ -72,7 +73,7 @@ async def add_steps_many(session: AsyncSession, actor: Actor, rows: Iterable[Map
     made = [_step(actor, row) for row in rows]
     for start in range(0, len(made), CHUNK):
         chunk = made[start : start + CHUNK]
-        await _insert(session, NextStep, chunk)
+        await insert_rows(session, NextStep, chunk)
         await record_all(session, [_step_event(actor, one) for one in chunk])
     pairs = {(one["blogger_id"], one["brand_id"]) for one in made if one["blogger_id"]}
     await _make_relations(session, actor, pairs)
@@ -87,8 +88,7 @@ def _interaction(actor: Actor, row: Mapping[str, Any]) -> dict[str, Any]:
     nature = values["nature"] or guesses.nature_of(kind, direction)
     ask = nature == Nature.ASK and direction == Direction.OUT
     return values | {
-        "id": new_id(),
-        "workspace_id": actor.workspace_id,
+        **_new(actor),
         "kind": kind,
         "direction": direction and str(direction),
         "nature": str(nature if direction else Nature.NEUTRAL),
@@ -99,6 +99,19 @@ def _interaction(actor: Actor, row: Mapping[str, Any]) -> dict[str, Any]:
         "author_id": row.get("author_id", actor.user_id),
         "links": list(values["links"]),
         "mentions": [str(user_id) for user_id in values["mentions"]],
+    }
+
+
+def _new(actor: Actor) -> dict[str, Any]:
+    """The columns of every record."""
+    moment = now()
+    return {
+        "id": new_id(),
+        "workspace_id": actor.workspace_id,
+        "created_at": moment,
+        "updated_at": moment,
+        "version": 1,
+        "deleted_at": None,
     }
 
 
@@ -134,8 +147,8 @@ def _step(actor: Actor, row: Mapping[str, Any]) -> dict[str, Any]:
     done_at: datetime | None = row.get("done_at")
     owner_id = row.get("owner_id", actor.user_id)
     return {
-        "id": new_id(),
-        "workspace_id": actor.workspace_id,
+        **_new(actor),
+        "snoozes": 0,
         "title": row["title"],
         "due_at": due.due_at,
         "due_on": due.due_on,
@@ -163,12 +176,6 @@ def _step_event(actor: Actor, one: Mapping[str, Any]) -> dict[str, Any]:
         blogger_id=one["blogger_id"],
         campaign_id=one["campaign_id"],
     )
-
-
-async def _insert(session: AsyncSession, table: Any, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection = await session.connection()
-        await connection.execute(insert(table.__table__), rows)
 
 
 async def _make_relations(session: AsyncSession, actor: Actor, pairs: set[facts.Pair]) -> None:

@@ -9,13 +9,13 @@ from babel.numbers import get_currency_name
 
 from app.accounts.models import Brand, LegalBasis
 from app.accounts.permissions import MANAGER, OUTREACH, READ, Role
-from app.core.i18n import _, current_locale, lazy
+from app.core.i18n import _, current_locale, lazy, pgettext
 
 ROLES = {
-    Role.ADMIN: lazy("Administration", context="role"),
-    Role.MANAGER: lazy("Manager", context="role"),
-    Role.OUTREACH: lazy("Outreach", context="role"),
-    Role.VIEWER: lazy("Read only", context="role"),
+    Role.ADMIN: lazy("Administration"),
+    Role.MANAGER: lazy("Manager"),
+    Role.OUTREACH: lazy("Outreach"),
+    Role.VIEWER: lazy("Read only"),
 }
 ROLE_HINTS = {
     Role.ADMIN: lazy("Everything, with members and the settings of the workspace."),
@@ -51,7 +51,7 @@ PERMISSIONS = {
     "tokens.manage": lazy("See and revoke everyone's API tokens"),
 }
 PERMISSION_GROUPS = (
-    (lazy("Everyone"), READ),
+    (lazy("Every role"), READ),
     (lazy("From Outreach on"), OUTREACH),
     (lazy("From Manager on"), MANAGER),
     (lazy("Administration only"), ("members.manage", "brands.manage", "workspace.manage", "tokens.manage")),
@@ -137,7 +137,7 @@ SUBJECTS = {
     "need": lazy("Need"),
     "tag": lazy("Tag"),
     "view": lazy("Saved view"),
-    "interaction": lazy("Contact"),
+    "interaction": lazy("Exchange"),
     "next_step": lazy("Next step"),
     "partnership": lazy("Partnership"),
     "pipeline": lazy("Pipeline"),
@@ -150,27 +150,27 @@ SUBJECTS = {
     "token": lazy("API token"),
     "import": lazy("Import"),
 }
-VERBS = {
-    "created": lazy("added", context="event"),
-    "updated": lazy("changed", context="event"),
-    "moved": lazy("moved", context="event"),
-    "logged": lazy("noted", context="event"),
-    "completed": lazy("done", context="event"),
-    "archived": lazy("put away", context="event"),
-    "restored": lazy("brought back", context="event"),
-    "deleted": lazy("deleted", context="event"),
-    "undeleted": lazy("brought back", context="event"),
-    "removed": lazy("removed", context="event"),
-    "joined": lazy("joined", context="event"),
-    "revoked": lazy("withdrawn", context="event"),
-}
 
 
 def event_words(verb: str) -> str:
-    """`blogger.created` → “Person: added”; a verb without words of its own as it is."""
+    """`blogger.created` → “Added: person”; a verb without words of its own as it is."""
     subject, _dot, done = verb.partition(".")
-    known = VERBS.get(done, done.replace("_", " "))
-    return _("%(subject)s: %(verb)s", subject=SUBJECTS.get(subject, subject), verb=known)
+    known = {
+        "created": pgettext("event", "Added"),
+        "updated": pgettext("event", "Changed"),
+        "moved": pgettext("event", "Moved"),
+        "logged": pgettext("event", "Noted"),
+        "completed": pgettext("event", "Done"),
+        "archived": pgettext("event", "Put away"),
+        "restored": pgettext("event", "Brought back"),
+        "deleted": pgettext("event", "Deleted"),
+        "undeleted": pgettext("event", "Brought back"),
+        "removed": pgettext("event", "Removed"),
+        "joined": pgettext("event", "Joined"),
+        "revoked": pgettext("event", "Withdrawn"),
+    }
+    words = known.get(done, done.replace("_", " ").capitalize())
+    return _("%(verb)s: %(subject)s", verb=words, subject=str(SUBJECTS.get(subject, subject)).lower())
 
 
 _BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))

@@ -174,8 +174,8 @@ async def test_a_removed_member_is_out_and_can_be_brought_back(owner, mate, data
 async def test_the_page_of_a_member_shows_what_they_did(owner, manager, viewer):
     await owner.html.post("/settings/brands", data={"name": "Sel"})
     path = f"/settings/members/{owner.member.id}"
-    assert "Brand: added" in (await manager.html.get(path)).text
-    assert "Brand: added" not in (await viewer.html.get(path)).text
+    assert "Added: brand" in (await manager.html.get(path)).text
+    assert "Added: brand" not in (await viewer.html.get(path)).text
 
 
 async def test_the_table_of_roles_is_the_one_of_the_code(viewer):

@@ -63,11 +63,11 @@ async def archive(page: Page, brand_id: UUID) -> Response:
     brand = await queries.get_brand(page.session, page.actor, brand_id)
     await service.archive_brand(page.session, page.actor, brand)
     undo = page.url_for("brands.restore", brand_id=brand_id)
-    return page.redirect("brands.index", notice=_("%(name)s is archived.", name=brand.name), undo=undo)
+    return page.redirect("brands.index", notice=_("The brand %(name)s is archived.", name=brand.name), undo=undo)
 
 
 @router.post("/settings/brands/{brand_id}/restore", name="brands.restore")
 async def restore(page: Page, brand_id: UUID) -> Response:
     brand = await queries.get_brand(page.session, page.actor, brand_id)
     await service.restore_brand(page.session, page.actor, brand)
-    return page.redirect("brands.index", notice=_("%(name)s is back.", name=brand.name))
+    return page.redirect("brands.index", notice=_("The brand %(name)s is back.", name=brand.name))

@@ -44,7 +44,7 @@ async def create(page: Page) -> Response:
 async def revoke(page: Page, token_id: UUID) -> Response:
     page.actor.require("tokens.write")
     token = await service.revoke_token(page.session, page.actor, token_id)
-    return page.redirect("tokens.index", notice=_("%(name)s is revoked.", name=token.name))
+    return page.redirect("tokens.index", notice=_("The token %(name)s is revoked.", name=token.name))
 
 
 def _offer(page: PageContext) -> dict[str, Any]:

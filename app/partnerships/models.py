@@ -54,6 +54,7 @@ class Partnership(Record, table=True):
 
     __table_args__ = (
         Index("ix_partnership_board", "workspace_id", "pipeline_id", "deleted", "stage_id", "rank", "id"),
+        Index("ix_partnership_waiting", "workspace_id", "pipeline_id", "deleted", "stage_id", "stage_since"),
         Index("ix_partnership_of_blogger", "workspace_id", "blogger_id", "deleted"),
         Index("ix_partnership_of_campaign", "workspace_id", "campaign_id", "deleted", "stage_id", "rank", "id"),
         Index("ix_partnership_by_owner", "workspace_id", "owner_id", "deleted", "stage_id"),

@@ -1010,6 +1010,11 @@ def upgrade() -> None:
             ["workspace_id", "deleted", sa.literal_column("updated_at DESC"), sa.literal_column("id DESC")],
             unique=False,
         )
+        batch_op.create_index(
+            "ix_partnership_waiting",
+            ["workspace_id", "pipeline_id", "deleted", "stage_id", "stage_since"],
+            unique=False,
+        )
 
     op.create_table(
         "relation_address",
@@ -1305,6 +1310,7 @@ def downgrade() -> None:
     op.drop_table("relation_stage_move")
     op.drop_table("relation_address")
     with op.batch_alter_table("partnership", schema=None) as batch_op:
+        batch_op.drop_index("ix_partnership_waiting")
         batch_op.drop_index("ix_partnership_recent")
         batch_op.drop_index("ix_partnership_of_campaign")
         batch_op.drop_index("ix_partnership_of_blogger")

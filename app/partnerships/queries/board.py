@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, union_all
+from sqlalchemy import ColumnElement, Select, case, func, select, union_all
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,7 +22,7 @@ from app.partnerships.queries.rows import VALUE, Card, cards, named
 from app.partnerships.queries.stuck import is_stuck
 from app.partnerships.schemas import PartnershipQuery
 
-COLUMN_SIZE = 15
+FIRST, MORE = 10, 25
 ORDER = (col(Partnership.rank), col(Partnership.id))
 
 
@@ -66,10 +66,10 @@ async def board(
     course: Course,
     query: PartnershipQuery,
     *,
-    size: int = COLUMN_SIZE,
+    size: int = FIRST,
     whole: bool = False,
 ) -> Board:
-    """Every column of `course` with its first `size` cards. Two statements, whatever it holds."""
+    """Every column of `course` with its first `size` cards. Three statements, whatever it holds."""
     wanted = _wanted(actor, course, query)
     moment = now()
     columns = {stage.id: Column(stage) for stage in course.stages}
@@ -92,7 +92,7 @@ async def column(
 ) -> Slice[Card]:
     """The next cards of one column, in board order."""
     statement = named().where(*_wanted(actor, course, query), col(Partnership.stage_id) == stage.id)
-    page = await pagination.paginate(session, statement, ORDER, cursor=cursor, limit=COLUMN_SIZE)
+    page = await pagination.paginate(session, statement, ORDER, cursor=cursor, limit=MORE)
     return Slice(cards(page.items, {stage.id: stage}, now()), page.next)
 
 
@@ -125,41 +125,35 @@ async def _measure(
     columns: dict[UUID, Column],
     moment: datetime,
 ) -> None:
-    """Fills in counts, sums and medians. The median comes as the one or two moments in the middle of each stage,
-    because SQLite has no function for it."""
-    stage_id = col(Partnership.stage_id)
-    rows = (
-        select(
-            stage_id,
-            col(Partnership.stage_since),
-            col(Partnership.currency),
-            VALUE.label("value"),
-            case((is_stuck(stages, moment), 1), else_=0).label("stuck"),
-            func.row_number().over(partition_by=stage_id, order_by=col(Partnership.stage_since)).label("n"),
-            func.count().over(partition_by=stage_id).label("total"),
-        )
-        .where(*wanted)
-        .subquery()
-    )
-    middle = and_(rows.c.n >= (rows.c.total + 1) // 2, rows.c.n <= (rows.c.total + 2) // 2)
+    """Fills in counts, sums and medians. Two statements."""
+    stuck = func.sum(case((is_stuck(stages, moment), 1), else_=0))
+    stage_id, currency = col(Partnership.stage_id), col(Partnership.currency)
     statement = select(
-        rows.c.stage_id,
-        rows.c.currency,
-        func.count().label("count"),
-        func.sum(rows.c.stuck).label("stuck"),
-        func.sum(rows.c.value).label("value"),
-        func.min(case((middle, rows.c.stage_since))).label("lower"),
-        func.max(case((middle, rows.c.stage_since))).label("upper"),
-    ).group_by(rows.c.stage_id, rows.c.currency)
-    middles: dict[UUID, list[datetime]] = {}
-    for row in await session.execute(statement):
+        stage_id, currency, func.count().label("number"), stuck.label("stuck"), func.sum(VALUE).label("value")
+    )
+    for row in await session.execute(statement.where(*wanted).group_by(stage_id, currency)):
         measured = columns[row.stage_id]
-        measured.count += row.count
+        measured.count += row.number
         measured.stuck += int(row.stuck)
         if row.value:
             measured.sums[row.currency] = int(row.value)
-        middles.setdefault(row.stage_id, []).extend(m for m in (row.lower, row.upper) if m is not None)
-    for stage_id, around in middles.items():
-        columns[stage_id].sums = dict(sorted(columns[stage_id].sums.items(), key=lambda pair: -pair[1]))
-        seconds = [(moment - since).total_seconds() for since in (min(around), max(around))]
-        columns[stage_id].median_days = max(0.0, sum(seconds) / 2 / 86_400)
+    held = [column for column in columns.values() if column.count]
+    for column in held:
+        column.sums = dict(sorted(column.sums.items(), key=lambda pair: -pair[1]))
+    if held:
+        middles = (_middle(wanted, column) for column in held)
+        around: dict[UUID, list[float]] = {}
+        for row in await session.execute(union_all(*middles)):
+            around.setdefault(row.stage_id, []).append((moment - row.stage_since).total_seconds())
+        for column in held:
+            seconds = around[column.stage.id]
+            column.median_days = max(0.0, sum(seconds) / len(seconds) / 86_400)
+
+
+def _middle(wanted: list[ColumnElement[bool]], column: Column) -> Select[Any]:
+    """The one or two cards in the middle of a column by time, from the index: SQLite has no function for a median."""
+    since = select(col(Partnership.stage_id), col(Partnership.stage_since))
+    mine = since.where(*wanted, col(Partnership.stage_id) == column.stage.id).order_by(col(Partnership.stage_since))
+    few = mine.offset((column.count - 1) // 2).limit(2 - column.count % 2).subquery()
+    found: Select[Any] = select(few.c.stage_id, few.c.stage_since)
+    return found

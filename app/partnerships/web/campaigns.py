@@ -30,7 +30,7 @@ class AddForm(Input):
 @router.post("/campaigns/{campaign_id}/bloggers", name="campaigns.add_bloggers")
 async def add_bloggers(page: Page, campaign_id: UUID) -> Response:
     campaign = await campaigns.get_campaign(page.session, page.actor, campaign_id)
-    form = await page.form(AddForm, "errors/_error.html")
+    form = await page.form(AddForm)
     added = await service.add_to_campaign(page.session, page.actor, campaign, await _chosen(page, form))
     return page.redirect("campaigns.show", campaign_id=campaign_id, notice=told(added, campaign.name))
 

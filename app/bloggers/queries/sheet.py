@@ -14,7 +14,9 @@ from app.bloggers.models import (
     Blogger,
     BloggerTag,
     Channel,
+    ContactKind,
     ContactPoint,
+    ContactState,
     ExternalId,
     Need,
     Rate,
@@ -86,7 +88,15 @@ def _add(found: Sheet, row: Any) -> None:
     kind, key, a, b, c, d, n, first, second, flag, version = row
     match kind:
         case "contact":
-            point = {"id": key, "kind": a, "value": b, "label": c, "state": d, "preferred": flag, "version": version}
+            point = {
+                "id": key,
+                "kind": ContactKind(a),
+                "value": b,
+                "label": c,
+                "state": ContactState(d),
+                "preferred": flag,
+                "version": version,
+            }
             found.contact_points.append(ContactPointOut.model_construct(**point))
         case "rate":
             rate = {"id": key, "format": a, "currency": b, "source": c, "amount_minor": n, "stated_on": first}

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, get_origin
 from urllib.parse import parse_qsl, urlencode
 
@@ -12,7 +12,7 @@ from app.bloggers.filters import BloggerFilters
 from app.bloggers.labels import PERSON_WORDS, PLATFORMS, STAGES, TURNS
 from app.bloggers.models import SavedView
 from app.bloggers.queries import Total
-from app.core.i18n import _, country_name, format_date, format_number, language_name, lazy, ngettext, today
+from app.core.i18n import _, country_name, format_date, format_number, language_name, lazy, ngettext
 from app.core.pages import PageContext
 
 COOKIE = "tact_columns"
@@ -38,7 +38,7 @@ COLUMNS = {
         Column("stage", lazy("Stage")),
         Column("turn", lazy("Turn")),
         Column("owner", lazy("Owner"), hide="phone"),
-        Column("contacted", lazy("Last contact"), "last_contacted", falling=True),
+        Column("contacted", lazy("Last contact"), "last_contacted", hide="phone", falling=True),
         Column("heard", lazy("Last heard from"), "last_heard", hide="phone", falling=True),
         Column("step", lazy("Next step"), "next_step", hide="phone"),
         Column("audience", lazy("Audience"), "audience", numeric=True, hide="phone", falling=True),
@@ -52,7 +52,7 @@ COLUMNS = {
         Column("created", lazy("Added"), "created", hide="narrow", falling=True),
     )
 }
-USUAL = ("stage", "turn", "owner", "contacted", "step", "audience", "platforms", "country", "tags")
+USUAL = ("stage", "turn", "owner", "contacted", "step", "audience", "country", "platforms")
 KNOWN = {*BloggerFilters.model_fields, "columns", "view"}
 SEVERAL = {name for name, field in BloggerFilters.model_fields.items() if get_origin(field.annotation) is list}
 SINCE = {7: lazy("7 days"), 30: lazy("30 days"), 60: lazy("60 days"), 90: lazy("90 days"), 180: lazy("6 months")}
@@ -89,6 +89,12 @@ class Listing:
         return [(name, value) for name, value in self.given if name not in without]
 
     @property
+    def more_of_a_kind(self) -> Pairs:
+        """Second and further values of one filter, which its select box cannot show."""
+        last = dict(self.given)
+        return [pair for pair in self.given if pair[0] in SEVERAL and last[pair[0]] != pair[1]]
+
+    @property
     def query(self) -> str:
         return urlencode(self.given)
 
@@ -119,12 +125,19 @@ class Listing:
         return self.filters.sort
 
     @property
-    def columns(self) -> list[Column]:
-        """Those of the address, else those chosen last on this browser, else the usual ones."""
+    def columns_chosen(self) -> list[Column]:
+        """Those of the address, else those chosen last on this browser, without the name."""
         chosen = [value for name, value in self.given if name == "columns"]
         chosen = chosen or self.page.request.cookies.get(COOKIE, "").split(".")
-        known = [COLUMNS[key] for key in chosen if key in COLUMNS and key != "name"]
-        return [COLUMNS["name"], *(known or [COLUMNS[key] for key in USUAL])]
+        return [COLUMNS[key] for key in COLUMNS if key in chosen and key != "name"]
+
+    @property
+    def columns(self) -> list[Column]:
+        return [COLUMNS["name"], *(self.columns_chosen or [COLUMNS[key] for key in USUAL])]
+
+    def hidden(self, column: Column) -> str:
+        """Where the column has no room. Chosen ones are never left out: the list scrolls sideways instead."""
+        return "" if self.columns_chosen else column.hide
 
     @property
     def is_new(self) -> bool:
@@ -269,7 +282,7 @@ def understood(given: Pairs) -> tuple[BloggerFilters, Pairs]:
 
 
 def relative(value: str) -> int | None:
-    """60 for `60d`: a saved view that says “60 days” keeps meaning it."""
+    """60 for `60d`, which filters read as sixty days ago."""
     match = re.fullmatch(r"(\d{1,4})d", value)
     return int(match[1]) if match else None
 
@@ -277,12 +290,10 @@ def relative(value: str) -> int | None:
 def _grouped(pairs: Pairs) -> dict[str, Any]:
     grouped: dict[str, Any] = {}
     for name, value in pairs:
-        days = relative(value) if name.startswith("contacted_") else None
-        said = (today() - timedelta(days=days)).isoformat() if days else value
         if name in SEVERAL:
-            grouped.setdefault(name, []).append(said)
+            grouped.setdefault(name, []).append(value)
         else:
-            grouped[name] = said
+            grouped[name] = value
     return grouped
 
 

@@ -5,6 +5,7 @@
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import importlib.util
 import logging
@@ -55,6 +56,8 @@ def main(settings: Settings, *, until_input_closes: bool = False) -> None:
             loop.add_reader(sys.stdin.fileno(), _read_or_stop, stopping)
         await work(settings, stopping)
 
+    gc.collect()
+    gc.freeze()
     asyncio.run(run())
 
 

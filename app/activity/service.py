@@ -6,11 +6,11 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.activity.models import Activity
 from app.core.actor import Actor
+from app.core.bulk import insert_rows
 from app.core.clock import now
 
 _TABLE = Activity.metadata.tables["activity"]
@@ -50,9 +50,7 @@ async def record(
 
 async def record_all(session: AsyncSession, entries: list[dict[str, Any]]) -> None:
     """Writes many events at once: for bulk verbs, which build them with `entry`."""
-    if entries:
-        connection = await session.connection()
-        await connection.execute(insert(_TABLE), entries)
+    await insert_rows(session, Activity, entries)
 
 
 def entry(

@@ -131,7 +131,7 @@ def _answer(settings: "Settings", listening: socket.socket, workers: int) -> Non
     from uvicorn.supervisors import Multiprocess
 
     config = uvicorn.Config(
-        "app.main:create_app",
+        "app.main:serving",
         factory=True,
         workers=workers,
         log_config=None,

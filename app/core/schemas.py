@@ -47,7 +47,9 @@ class Listing(BaseModel, Generic[Item]):
 def _with_nul(data: dict[str, Any]) -> str:
     """The name of a field that holds a NUL byte, or ''."""
     for name, value in data.items():
-        values = value if isinstance(value, list) else [value]
-        if any(isinstance(item, str) and "\x00" in item for item in values):
+        if isinstance(value, str):
+            if "\x00" in value:
+                return str(name)
+        elif isinstance(value, list) and any(isinstance(item, str) and "\x00" in item for item in value):
             return str(name)
     return ""

@@ -24,6 +24,7 @@ from app.bloggers.schemas import UpsertIn
 from app.bloggers.service.bulk.manner import OVERWRITE, Manner
 from app.bloggers.service.bulk.person import Person
 from app.core.actor import Actor
+from app.core.clock import now
 from app.core.errors import Invalid
 from app.core.i18n import _
 
@@ -36,6 +37,7 @@ class Known:
 
     def __init__(self) -> None:
         self.people: dict[UUID, Person] = {}
+        self.moment = now()
         self._by_key: dict[Key, set[UUID]] = {}
 
     def add(self, key: Key, blogger_id: UUID) -> None:
@@ -164,7 +166,7 @@ async def _load_people(session: AsyncSession, actor: Actor, known: Known, ids: l
     mine = (table.c.workspace_id == actor.workspace_id, table.c.id.in_(ids))
     for row in (await session.execute(select(*table.c).where(*mine))).mappings():
         values = dict(row)
-        known.people[values["id"]] = Person(values, is_new=False)
+        known.people[values["id"]] = Person(values, known.moment, is_new=False)
     for row in await _rows(session, actor, ContactPoint, ids):
         known.people[row["blogger_id"]].points[row["kind"], row["value_key"]] = row
     for row in await _rows(session, actor, Channel, ids):

@@ -11,7 +11,7 @@ from app.bloggers.service.bulk.person import FIELDS, Person
 from app.bloggers.service.person import sort_name
 from app.bloggers.service.tags import tag_key
 from app.core.actor import Actor
-from app.core.clock import NEVER, NO_DATE, now
+from app.core.clock import NEVER, NO_DATE
 from app.core.errors import Invalid
 from app.core.i18n import _, today
 from app.core.ids import new_id
@@ -47,7 +47,7 @@ def _refuse_contact(actor: Actor, person: Person, row: UpsertIn) -> None:
     """Set here, never taken back."""
     if row.do_not_contact and not person.values["do_not_contact"]:
         person.set("do_not_contact", True)
-        person.values |= {"do_not_contact_at": now(), "do_not_contact_by": actor.user_id}
+        person.values |= {"do_not_contact_at": person.moment, "do_not_contact_by": actor.user_id}
         person.set("do_not_contact_reason", row.do_not_contact_reason)
 
 
@@ -153,7 +153,7 @@ def _relate(actor: Actor, person: Person, row: UpsertIn, brand_id: UUID, manner:
             person,
             brand_id=brand_id,
             stage=row.stage.value,
-            stage_since=now(),
+            stage_since=person.moment,
             owner_id=row.owner_id,
             address_form="",
             turn=Turn.NONE.value,
@@ -176,11 +176,11 @@ def _relate(actor: Actor, person: Person, row: UpsertIn, brand_id: UUID, manner:
     sent = {name for name in sent & {"stage", "owner_id"} if not manner.keeps_field(name, relation[name])}
     if "stage" in sent and relation["stage"] != row.stage.value:
         before = relation["stage"]
-        person.touch(relation, stage=row.stage.value, stage_since=now())
+        person.touch(relation, stage=row.stage.value, stage_since=person.moment)
         _move(actor, person, relation, before)
         person.note("stage", before, row.stage.value)
     if "owner_id" in sent and relation["owner_id"] != row.owner_id:
-        person.note("owner_id", relation["owner_id"], row.owner_id)
+        person.note("owner_id", _text(relation["owner_id"]), _text(row.owner_id))
         person.touch(relation, owner_id=row.owner_id)
 
 
@@ -198,14 +198,17 @@ def _move(actor: Actor, person: Person, relation: dict[str, Any], before: str | 
     person.moves.append(move)
 
 
+def _text(user_id: UUID | None) -> str | None:
+    return str(user_id) if user_id else None
+
+
 def _new_row(person: Person, **values: Any) -> dict[str, Any]:
-    moment = person.values["created_at"] if person.is_new else now()
     return {
         "id": new_id(),
         "workspace_id": person.values["workspace_id"],
         "blogger_id": person.id,
-        "created_at": moment,
-        "updated_at": moment,
+        "created_at": person.moment,
+        "updated_at": person.moment,
         "version": 1,
         "is_new": True,
         **values,

@@ -1,20 +1,19 @@
 """One person while a batch is merged: what the database holds of them, what the rows change."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.bloggers.models import Blogger, BloggerState
+from app.bloggers.models import BloggerState
 from app.bloggers.models.person import BloggerFields
 from app.bloggers.schemas import UpsertIn
 from app.bloggers.service.derived import shortened
 from app.core.actor import Actor
-from app.core.clock import now
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 
 FIELDS = (*BloggerFields.model_fields, "languages", "topics")
-_COLUMNS = tuple(Blogger.model_fields)
 Values = dict[str, Any]
 
 
@@ -29,6 +28,7 @@ class Person:
         "figures",
         "id",
         "is_new",
+        "moment",
         "moves",
         "points",
         "relations",
@@ -38,8 +38,10 @@ class Person:
         "values",
     )
 
-    def __init__(self, values: Values, *, is_new: bool) -> None:
+    def __init__(self, values: Values, moment: datetime, *, is_new: bool) -> None:
         self.id: UUID = values["id"]
+        self.moment = moment
+        """When the batch is written: one moment for all of it."""
         self.values, self.is_new = values, is_new
         self.points: dict[tuple[str, str], Values] = {}
         self.channels: list[Values] = []
@@ -55,11 +57,10 @@ class Person:
         """Ids (of Python) of stored rows that changed."""
 
     @classmethod
-    def new(cls, actor: Actor, row: UpsertIn, defaults: dict[str, str]) -> "Person":
+    def new(cls, actor: Actor, row: UpsertIn, defaults: dict[str, str], moment: datetime) -> "Person":
         """Raises Invalid without a name."""
         if not row.name:
             raise Invalid({"name": _("This is needed.")})
-        moment = now()
         values: Values = dict.fromkeys(FIELDS, "") | defaults
         values |= {
             "id": new_id(),
@@ -82,7 +83,7 @@ class Person:
             "do_not_contact_reason": "",
             "edits": {},
         }
-        return cls(values, is_new=True)
+        return cls(values, moment, is_new=True)
 
     @property
     def is_changed(self) -> bool:
@@ -110,7 +111,7 @@ class Person:
         if changed and not row.get("is_new"):
             self.touched.add(id(row))
             row["version"] += 1
-            row["updated_at"] = now()
+            row["updated_at"] = self.moment
         return bool(changed)
 
     def logged(self) -> dict[str, list[Any]]:

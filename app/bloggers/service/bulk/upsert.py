@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,6 +22,7 @@ from app.core.forms import messages
 from app.core.i18n import _
 
 Row = UpsertIn | Mapping[str, Any]
+_ROWS = TypeAdapter(UpsertIn)
 
 
 async def upsert_many(
@@ -52,7 +53,7 @@ def _read(item: Row) -> UpsertIn | dict[str, str]:
     if isinstance(item, UpsertIn):
         return item
     try:
-        return UpsertIn.model_validate(item)
+        return _ROWS.validate_python(item)
     except ValidationError as error:
         return messages(error.errors(include_url=False))
 
@@ -76,7 +77,7 @@ def _upsert(
             return UpsertResult.model_construct(index=index, status="unchanged", id=person.id, errors={})
         is_new = person is None
         if person is None:
-            person = Person.new(actor, row, defaults)
+            person = Person.new(actor, row, defaults, known.moment)
         else:
             person.refuse_if_deleted()
         known.refuse_taken(person, row)

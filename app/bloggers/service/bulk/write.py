@@ -1,9 +1,8 @@
 """Writes a merged batch: one statement per table, whatever the number of rows."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -26,7 +25,7 @@ from app.bloggers.service.bulk.load import chunks
 from app.bloggers.service.bulk.person import Person, Values
 from app.bloggers.service.tags import tags_named
 from app.core.actor import Actor
-from app.core.clock import now
+from app.core.bulk import insert_rows, update_rows
 
 
 async def write(session: AsyncSession, actor: Actor, people: list[Person]) -> None:
@@ -36,9 +35,9 @@ async def write(session: AsyncSession, actor: Actor, people: list[Person]) -> No
     await _write_people(session, people)
     await _write_rows(session, ContactPoint, people, [row for it in people for row in it.points.values()])
     await _write_rows(session, Channel, people, [row for it in people for row in it.channels])
-    await _insert(session, AudienceFigure, [row for it in people for row in it.figures])
+    await insert_rows(session, AudienceFigure, [_bare(row) for it in people for row in it.figures])
     await _write_rows(session, Relation, people, [row for it in people for row in it.relations.values()])
-    await _insert(session, RelationStageMove, [row for it in people for row in it.moves])
+    await insert_rows(session, RelationStageMove, [_bare(row) for it in people for row in it.moves])
     await _write_external(session, people)
     await _write_tags(session, actor, people)
     await _write_facets(session, people)
@@ -49,22 +48,21 @@ async def write(session: AsyncSession, actor: Actor, people: list[Person]) -> No
 
 
 async def _write_people(session: AsyncSession, people: list[Person]) -> None:
-    moment = now()
     for person in people:
         if not person.is_new:
             person.values["version"] += 1
-            person.values["updated_at"] = moment
+            person.values["updated_at"] = person.moment
             fields = [name for name in person.changes if name in person.values or name in ("tags", "external_ids")]
             version = person.values["version"]
             person.values["edits"] = {**person.values["edits"], **dict.fromkeys(fields, version)}
-    await _insert(session, Blogger, [person.values for person in people if person.is_new])
-    await _update(session, Blogger, [person.values for person in people if not person.is_new])
+    await insert_rows(session, Blogger, [person.values for person in people if person.is_new])
+    await update_rows(session, Blogger, [person.values for person in people if not person.is_new])
 
 
 async def _write_rows(session: AsyncSession, model: Any, people: list[Person], rows: list[Values]) -> None:
     touched = set().union(*(person.touched for person in people))
-    await _insert(session, model, [row for row in rows if row.get("is_new")])
-    await _update(session, model, [row for row in rows if not row.get("is_new") and id(row) in touched])
+    await insert_rows(session, model, [_bare(row) for row in rows if row.get("is_new")])
+    await update_rows(session, model, [row for row in rows if not row.get("is_new") and id(row) in touched])
 
 
 async def _write_external(session: AsyncSession, people: list[Person]) -> None:
@@ -80,7 +78,7 @@ async def _write_external(session: AsyncSession, people: list[Person]) -> None:
         table = ExternalId.__table__  # type: ignore[attr-defined]
         named = [table.c[name] == bindparam(f"_{name}") for name in ("workspace_id", "system", "value")]
         await (await session.connection()).execute(delete(table).where(*named), gone)
-    await _insert(session, ExternalId, added)
+    await insert_rows(session, ExternalId, added)
 
 
 async def _write_tags(session: AsyncSession, actor: Actor, people: list[Person]) -> None:
@@ -92,7 +90,7 @@ async def _write_tags(session: AsyncSession, actor: Actor, people: list[Person])
             for person in people
             for key in person.added_tags
         ]
-        await _insert(session, BloggerTag, links)
+        await insert_rows(session, BloggerTag, links)
 
 
 async def _write_facets(session: AsyncSession, people: list[Person]) -> None:
@@ -109,7 +107,7 @@ async def _write_facets(session: AsyncSession, people: list[Person]) -> None:
         table = BloggerFacet.__table__  # type: ignore[attr-defined]
         named = [table.c[name] == bindparam(f"_{name}") for name in ("blogger_id", "kind", "value")]
         await (await session.connection()).execute(delete(table).where(*named), gone)
-    await _insert(session, BloggerFacet, added)
+    await insert_rows(session, BloggerFacet, added)
 
 
 async def _present_facets(session: AsyncSession, people: list[Person]) -> dict[Any, set[derived.Facet]]:
@@ -132,26 +130,9 @@ def _findable(person: Person) -> search.Findable:
 
 def _event(actor: Actor, person: Person) -> Values:
     verb = "blogger.created" if person.is_new else "blogger.updated"
-    return entry(actor, verb, "blogger", person.id, person.logged(), name=person.values["name"], blogger_id=person.id)
+    event = entry(actor, verb, "blogger", person.id, name=person.values["name"], at=person.moment, blogger_id=person.id)
+    return event | {"changes": person.logged()}
 
 
-async def _insert(session: AsyncSession, model: Any, rows: Iterable[Values]) -> None:
-    table = model.__table__
-    rows = [{name: value for name, value in row.items() if name != "is_new"} for row in rows]
-    if rows:
-        await (await session.connection()).execute(insert(table), rows)
-
-
-async def _update(session: AsyncSession, model: Any, rows: list[Values]) -> None:
-    """Every column of each row, by its id."""
-    if not rows:
-        return
-    table = model.__table__
-    names = [column.name for column in table.c if column.name not in ("id", "workspace_id", "created_at")]
-    statement = (
-        update(table)
-        .where(table.c.id == bindparam("_id"))
-        .values({name: bindparam(f"_{name}", type_=table.c[name].type) for name in names})
-    )
-    values = [{"_id": row["id"], **{f"_{name}": row[name] for name in names}} for row in rows]
-    await (await session.connection()).execute(statement, values)
+def _bare(row: Values) -> Values:
+    return {name: value for name, value in row.items() if name != "is_new"}

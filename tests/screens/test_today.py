@@ -1,0 +1,84 @@
+"""The first page says who waits for us, what is to be done, and whom to leave in peace."""
+
+import re
+from datetime import timedelta
+
+from app.core.clock import now
+
+
+async def log(person, blogger_id, **values):
+    answer = await person.api.post(f"/api/v1/bloggers/{blogger_id}/interactions", json={"kind": "email"} | values)
+    assert answer.status_code == 201, answer.text
+
+
+def section(page: str, name: str) -> str:
+    return re.search(rf'<section aria-labelledby="today-{name}">(.*?)</section>', page, re.DOTALL)[1]
+
+
+def ago(days: int) -> str:
+    return (now() - timedelta(days=days)).isoformat()
+
+
+async def test_nothing_to_do(owner, camille):
+    assert "Nothing to do this morning. That is good work too." in (await owner.html.get("/")).text
+
+
+async def test_three_sentences(owner, camille, zoe):
+    await log(owner, camille, direction="in", summary="Three dates for you", occurred_at=ago(4))
+    step = {"title": "Send the box", "due": (now() + timedelta(days=2)).date().isoformat()}
+    await log(owner, zoe, summary="Sent the brief", agreed="Box before Friday", next_step=step)
+    page = (await owner.html.get("/")).text
+    assert "Camille Moreau" in section(page, "waiting")
+    assert "Three dates for you" in section(page, "waiting")
+    assert "Send the box" in section(page, "due")
+    assert "Agreed: Box before Friday" in section(page, "due")
+    assert "Zoé Lambert" in section(page, "peace")
+
+
+async def test_the_longest_waiting_comes_first_and_overdue_is_said(owner, camille, zoe):
+    await log(owner, zoe, direction="in", occurred_at=ago(2))
+    await log(owner, camille, direction="in", occurred_at=ago(9))
+    late = {"blogger_id": str(zoe), "title": "Late", "due": "2026-11-02"}
+    await owner.api.post("/api/v1/next-steps", json=late)
+    waiting = section((await owner.html.get("/")).text, "waiting")
+    assert waiting.index("Camille Moreau") < waiting.index("Zoé Lambert") < waiting.index("Overdue: ")
+
+
+async def test_mine_and_the_teams(owner, mate, camille):
+    body = {"blogger_id": str(camille), "title": "Malik's step", "due": "2026-11-02"}
+    await mate.api.post("/api/v1/next-steps", json=body)
+    assert "Malik&#39;s step" not in (await owner.html.get("/")).text
+    assert "Malik&#39;s step" in (await owner.html.get("/?whose=team")).text
+
+
+async def test_no_answer_expected_closes_it_and_is_undone(owner, camille, standing):
+    await log(owner, camille, direction="in")
+    path = re.search(r"/interactions/[0-9a-f-]+/close", (await owner.html.get("/")).text)[0]
+    answer = await owner.html.post(path, headers={"Referer": "http://tact.test/"})
+    assert answer.headers["Location"] == "/"
+    assert (await standing(camille)).turn == "none"
+    page = (await owner.html.get("/")).text
+    assert "No answer expected." in page
+    await owner.html.post(path.replace("/close", "/reopen"))
+    assert (await standing(camille)).turn == "ours"
+
+
+async def test_brands_one_is_kept_from_stay_hidden(owner, mate, camille, second_brand):
+    await log(owner, camille, direction="in", summary="Secret", brand_id=str(second_brand))
+    assert "Secret" in (await owner.html.get("/")).text
+    assert "Secret" not in (await mate.html.get("/?whose=team")).text
+
+
+async def test_a_viewer_sees_but_cannot_act(viewer, owner, camille):
+    await log(owner, camille, direction="in")
+    page = (await viewer.html.get("/")).text
+    assert "Camille Moreau" in page
+    assert "/close" not in page
+
+
+async def test_few_statements(owner, camille, zoe, count_statements):
+    for n in range(6):
+        await log(owner, camille if n % 2 else zoe, next_step={"title": f"{n}", "due": "2026-11-24"})
+    with count_statements() as executed:
+        await owner.html.get("/")
+    assert len(executed) <= 7

@@ -342,10 +342,13 @@ class PageContext:
             self.pages.write_notice(response, _notice(notice, undo))
         return response
 
-    async def form(self, schema: type[Model], template: str, **context: Any) -> Model:
-        """The posted form as `schema`; raises Invalid, after which `invalid()` shows `template` again."""
+    async def form(self, schema: type[Model], template: str = "", **context: Any) -> Model:
+        """The posted form as `schema`; raises Invalid, after which `invalid()` shows `template` again. A button
+        without a page to show again has no template: what is wrong with it is told as any error.
+        """
         typed = await read_form(self.request)
-        self._typed = template, context, typed
+        if template:
+            self._typed = template, context, typed
         await self.guard()
         return validate(schema, typed)
 

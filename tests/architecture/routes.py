@@ -308,4 +308,6 @@ ROUTES: dict[str, str] = {
     "api.views.delete": "views.write",
     "api.views.show": MEMBER,
     "api.views.update": "views.write",
+    # bloggers
+    "bloggers.choose_campaign": "bloggers.write",
 }

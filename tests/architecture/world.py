@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+import app.tables  # noqa: F401  fills the metadata
+from app.accounts.models import Workspace
 from app.core.ids import new_id
 from tests.cast import Person
 
@@ -37,19 +39,20 @@ VALUES: dict[str, dict[str, Any]] = {
     "pipeline": {"is_default": True},
     "partnership_move": {"from_kind": "", "to_kind": "to_contact"},
     "campaign": {"status": "active"},
-    "saved_view": {"list": "bloggers", "query": ""},
+    "relation_address": {"form": "tu"},
+    "saved_view": {"list": "bloggers", "query": "", "shared": True},
     "import_batch": {"state": "ready", "format": "csv"},
     "import_row": {"outcome": "failed"},
     "invitation": {"role": "viewer"},
     "api_token": {"role": "viewer", "scopes": ["all"]},
     "member": {"role": "viewer"},
+    "next_step": {"title": "Send the samples"},
     "job": {"state": "done", "name": "nothing"},
     "user": {"locale": "en", "time_zone": "UTC", "theme": "auto"},
 }
 BY_TYPE: dict[type, Any] = {
     bool: False,
     int: 1,
-    float: 1.0,
     str: "x",
     bytes: b"x",
     datetime: datetime(2026, 11, 22, 9, tzinfo=UTC),
@@ -57,7 +60,9 @@ BY_TYPE: dict[type, Any] = {
     dict: {},
     list: [],
 }
-NEVER = ("deleted", "deleted_at", "archived", "archived_at", "removed_at", "revoked_at", "disabled_at", "used_at")
+
+
+MODELS = {mapper.local_table.name: mapper.class_ for mapper in SQLModel._sa_registry.mappers}
 
 
 async def furnish(session: AsyncSession, owner: Person) -> dict[str, UUID]:
@@ -73,6 +78,7 @@ async def furnish(session: AsyncSession, owner: Person) -> dict[str, UUID]:
         if table.name not in made:
             made[table.name] = _row(table, made)
             await connection.execute(sa.insert(table).values(made[table.name]))
+    await session.execute(sa.update(Workspace).values(is_demo=True))  # so that there is a demo to remove
     return {name: row["id"] for name, row in made.items() if "id" in row}
 
 
@@ -87,18 +93,20 @@ def _row(table: sa.Table, made: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return {
         column.name: values[column.name] if column.name in values else _value(column, made)
         for column in table.columns
-        if column.autoincrement is not True and column.name not in NEVER
+        if column.autoincrement is not True
     }
 
 
 def _value(column: sa.Column, made: dict[str, dict[str, Any]]) -> Any:
+    """The row it points to, what the model gives by itself, else something of the type."""
     for key in column.foreign_keys:
         if row := made.get(key.column.table.name):
             return row[key.column.name]
+    field = MODELS[column.table.name].model_fields[column.name]
+    if not field.is_required() and not column.primary_key:
+        given = field.get_default(call_default_factory=True)
+        return given if given is not None or column.nullable else 0
     if column.name == "currency":
         return "EUR"
     plain = getattr(column.type, "impl_instance", column.type)  # without SQLModel's decoration
-    kind = list if isinstance(plain, sa.JSON) else plain.python_type
-    if kind is UUID:
-        return new_id() if column.primary_key or not column.nullable else None
-    return BY_TYPE[kind]
+    return new_id() if plain.python_type is UUID else BY_TYPE[plain.python_type]

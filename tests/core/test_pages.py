@@ -37,6 +37,10 @@ def app(tmp_path: Path) -> FastAPI:
     made.state.pages = Pages(settings)
     made.state.pages.install(made)
 
+    @made.get("/", name="today")
+    async def today():
+        return "today"
+
     @made.get("/people/{person_id}", name="people.show")
     async def show(request: Request, person_id: str):
         return PageContext(request, None, READER).render("dev/components.html", sample_form=FormState())

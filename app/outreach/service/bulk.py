@@ -5,9 +5,7 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.activity.service import entry, record_all
@@ -179,20 +177,12 @@ def _step_event(actor: Actor, one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def _make_relations(session: AsyncSession, actor: Actor, pairs: set[facts.Pair]) -> None:
-    """Relations that do not exist yet; what another transaction makes meanwhile is theirs."""
-    if not pairs:
-        return
-    brands = {brand_id for _blogger_id, brand_id in pairs}
-    there = await session.execute(
-        select(col(Relation.blogger_id), col(Relation.brand_id)).where(
-            col(Relation.workspace_id) == actor.workspace_id, col(Relation.brand_id).in_(brands)
-        )
-    )
-    missing = sorted(pairs - {tuple(row) for row in there})
+    """Relations that do not exist yet; those that do, and what another transaction makes meanwhile, stay."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(Relation).on_conflict_do_nothing()
     connection = await session.connection()
     moment = now()
+    missing = sorted(pairs - {(row.blogger_id, row.brand_id) for row in await facts.lock(session, actor, pairs)})
     for start in range(0, len(missing), CHUNK):
         rows = [
             {"workspace_id": actor.workspace_id, "blogger_id": who, "brand_id": brand_id, "stage_since": moment}

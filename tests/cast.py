@@ -94,11 +94,11 @@ class Person:
             yield replace(self, clients=(html, api))
 
 
-async def raise_cast(database: Database) -> dict[str, Person]:
-    """Writes everyone and returns them by fixture name."""
+async def raise_cast(database: Database, workspace: str = "Atelier") -> dict[str, Person]:
+    """Writes everyone and returns them by fixture name; each workspace name once in a database."""
     async with database.write() as session:
-        atelier, brand = await found_workspace(session, "Atelier")
-        elsewhere, other_brand = await found_workspace(session, "Elsewhere")
+        atelier, brand = await found_workspace(session, workspace)
+        elsewhere, other_brand = await found_workspace(session, workspace.replace("Atelier", "Elsewhere"))
         return {
             "owner": await join(session, atelier, brand, "Olga", "admin"),
             "manager": await join(session, atelier, brand, "Mona", "manager"),
@@ -121,7 +121,7 @@ async def found_workspace(session: AsyncSession, name: str) -> tuple[Workspace, 
 async def join(session: AsyncSession, workspace: Workspace, brand: Brand, name: str, role: str) -> Person:
     """A member called `name`, signed in and with a token that may all their role may. Without a password: hashing
     five for every test would take longer than the test."""
-    email = f"{name.lower()}@{workspace.name.lower()}.example.org"
+    email = f"{name.lower()}@{workspace.name.lower().replace(' ', '-')}.example.org"
     user = User(email=email, email_key=email, name=name, locale="en", time_zone="Europe/Paris")
     session.add(user)
     await session.flush()

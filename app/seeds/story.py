@@ -146,11 +146,12 @@ async def _partnerships(database: Database, demo: Demo) -> None:
 def _course(demo: Demo, began: int, *, finished: bool) -> Iterator[tuple[datetime, str]]:
     """The stages one partnership went through, and when."""
     dice, days = demo.dice, began
-    goal = len(WAY) - 1 if finished and dice.random() < 0.7 else dice.randrange(0, 6)
+    won = dice.random() < (0.7 if finished else 0.35)
+    goal = (len(WAY) - 1 if finished else dice.randrange(4, 6)) if won else dice.randrange(0, 4)
     for stage in WAY[1 : goal + 1]:
-        days -= dice.randrange(1, 16)
+        days -= dice.randrange(1, 12)
         if days <= 0:
             return
         yield demo.ago(days, hour=dice.randrange(9, 18)), stage
-    if dice.random() < 0.2 and goal < 4 and days > 6:
-        yield demo.ago(dice.randrange(1, days - 1), hour=15), dice.choice(ENDS)
+    if not won and days > 6 and (finished or dice.random() < 0.45):
+        yield demo.ago(dice.randrange(1, min(days - 1, 40)), hour=15), dice.choice(ENDS)

@@ -55,5 +55,3 @@ async def context(page: PageContext, campaign: Campaign) -> dict[str, Any]:
         "statuses": STATUSES,
         "platforms": PLATFORMS,
     }
-
-

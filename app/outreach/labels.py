@@ -36,7 +36,7 @@ VIAS: Labels = {
     Via.DIRECT_MESSAGE: lazy("Direct message"),
     Via.COMMENT: lazy("Comment"),
     Via.IN_PERSON: lazy("In person"),
-    Via.POST: lazy("Post"),
+    Via.POST: lazy("By post"),
 }
 ICONS: dict[str, str] = {
     Kind.EMAIL: "mail",

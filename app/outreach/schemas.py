@@ -60,6 +60,15 @@ def _note_has_words(summary: str, others: ValidationInfo) -> str:
     return summary
 
 
+def _other_day(chosen: Any, day: date | None) -> Any:
+    """The days of the coming week are chips; `other` stands for the date beside them."""
+    if chosen != "other":
+        return chosen
+    if day is None:
+        raise ValueError(_("Give the next step a date."))
+    return day
+
+
 def _somebody(ids: list[UUID]) -> list[UUID]:
     if not ids:
         raise ValueError(_("Choose with whom."))
@@ -212,17 +221,21 @@ class InteractionForm(Input):
     step_title: Title = ""
     step_time: time | None = None
     step_day: Day | None = None
-    """Another day than those offered, which come as `step_due`."""
+    """The day when `step_due` is `other`: none of those offered."""
     step_due: Day | None = Field(default=None, validate_default=True)
     step_owner_id: UUID | None = None
     q: Searched = ""
 
     _says_something = field_validator("summary")(_note_has_words)
 
+    @field_validator("step_due", mode="before")
+    @classmethod
+    def _other(cls, day: Any, others: ValidationInfo) -> Any:
+        return _other_day(day, others.data.get("step_day"))
+
     @field_validator("step_due")
     @classmethod
     def _dated(cls, day: date | None, others: ValidationInfo) -> date | None:
-        day = others.data.get("step_day") or day
         if day is None and (others.data.get("step_title") or others.data.get("step_time")):
             raise ValueError(_("Give the next step a date."))
         return day
@@ -262,12 +275,17 @@ class StepForm(Input):
     brand_id: UUID | None = None
     q: Searched = ""
 
+    @field_validator("due", mode="before")
+    @classmethod
+    def _other(cls, day: Any, others: ValidationInfo) -> Any:
+        return _other_day(day, others.data.get("due_day"))
+
     @field_validator("due")
     @classmethod
-    def _dated(cls, day: date | None, others: ValidationInfo) -> date:
-        if not (found := others.data.get("due_day") or day):
+    def _dated(cls, day: date | None) -> date:
+        if day is None:
             raise ValueError(_("Give the next step a date."))
-        return found
+        return day
 
     def as_input(self) -> NextStepIn:
         values = self.model_dump(exclude={"q", "due_day", "blogger_ids"})

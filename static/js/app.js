@@ -6,6 +6,7 @@ import "./lists.js";
 import "./keys.js";
 import "./copy.js";
 import "./bloggers.js";
+import "./outreach.js";
 import "./accounts.js";
 
 // The rail folds; the choice is kept in a cookie, so that the server draws the next page folded at once.

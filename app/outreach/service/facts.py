@@ -58,6 +58,16 @@ async def lock(session: AsyncSession, actor: Actor, pairs: Iterable[Pair]) -> li
 
 async def write_exchanges(session: AsyncSession, relation_ids: Sequence[UUID]) -> None:
     """Last contact, last heard, count and turn of locked relations."""
+    await _write(session, relation_ids, **of_exchanges())
+
+
+async def write_steps(session: AsyncSession, relation_ids: Sequence[UUID]) -> None:
+    """The earliest open next step of locked relations, and how many there are."""
+    await _write(session, relation_ids, **of_steps())
+
+
+def of_exchanges() -> dict[str, Any]:
+    """Each fact that exchanges make, as an expression on `relation`; checks compare with the same."""
     out, heard = Direction.OUT, Direction.IN
     last_at = func.coalesce(_latest(InteractionBlogger.occurred_at), _NEVER)
     whose = case(
@@ -66,28 +76,24 @@ async def write_exchanges(session: AsyncSession, relation_ids: Sequence[UUID]) -
         else_=Turn.THEIRS.value,
     )
     corrected = col(Relation.turn_corrected_at).is_not(None) & (col(Relation.turn_corrected_at) >= last_at)
-    await _write(
-        session,
-        relation_ids,
-        last_contacted_at=func.coalesce(_latest(InteractionBlogger.occurred_at, out), _NEVER),
-        last_contacted_by=_latest(InteractionBlogger.author_id, out),
-        last_contacted_id=_latest(InteractionBlogger.interaction_id, out),
-        last_heard_at=func.coalesce(_latest(InteractionBlogger.occurred_at, heard), _NEVER),
-        last_heard_id=_latest(InteractionBlogger.interaction_id, heard),
-        last_touched_at=last_at,
-        interaction_count=_exchanges(func.count()).scalar_subquery(),
-        turn=case((corrected, _as_corrected), else_=func.coalesce(_latest(whose), Turn.NONE.value)),
-    )
+    return {
+        "last_contacted_at": func.coalesce(_latest(InteractionBlogger.occurred_at, out), _NEVER),
+        "last_contacted_by": _latest(InteractionBlogger.author_id, out),
+        "last_contacted_id": _latest(InteractionBlogger.interaction_id, out),
+        "last_heard_at": func.coalesce(_latest(InteractionBlogger.occurred_at, heard), _NEVER),
+        "last_heard_id": _latest(InteractionBlogger.interaction_id, heard),
+        "last_touched_at": last_at,
+        "interaction_count": _exchanges(func.count()).scalar_subquery(),
+        "turn": case((corrected, _as_corrected), else_=func.coalesce(_latest(whose), Turn.NONE.value)),
+    }
 
 
-async def write_steps(session: AsyncSession, relation_ids: Sequence[UUID]) -> None:
-    """The earliest open next step of locked relations, and how many there are."""
-    await _write(
-        session,
-        relation_ids,
-        next_step_at=func.coalesce(_steps(func.min(NextStep.due_at)), _NO_DATE),
-        next_step_count=_steps(func.count()),
-    )
+def of_steps() -> dict[str, Any]:
+    """The same of next steps."""
+    return {
+        "next_step_at": func.coalesce(_steps(func.min(NextStep.due_at)), _NO_DATE),
+        "next_step_count": _steps(func.count()),
+    }
 
 
 async def _write(session: AsyncSession, relation_ids: Sequence[UUID], **facts: Any) -> None:

@@ -1,0 +1,22 @@
+// textarea[data-people-search]: Enter chooses the first person offered; ticking one clears the search for the next.
+const search = () => document.querySelector("dialog[open] [data-people-search]") ?? document.querySelector("[data-people-search]");
+
+function chosen(box) {
+  delete box.dataset.offered;
+  const field = search();
+  field.value = "";
+  field.focus();
+  for (const other of document.querySelectorAll("#people [data-offered]")) other.closest(".choice").remove();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!event.target.matches("[data-people-search]") || event.key !== "Enter" || event.shiftKey) return;
+  event.preventDefault();
+  const first = document.querySelector("#people [data-offered]");
+  if (!first) return;
+  first.checked = true;
+  chosen(first);
+});
+document.addEventListener("change", (event) => {
+  if (event.target.matches("#people [data-offered]") && event.target.checked) chosen(event.target);
+});

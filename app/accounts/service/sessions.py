@@ -65,7 +65,8 @@ async def open_session(session: AsyncSession, user_id: UUID, workspace_id: UUID 
             user_agent=visitor.user_agent[:300],
         )
     )
-    await session.flush()
+    here = col(Member.workspace_id) == workspace_id, col(Member.user_id) == user_id
+    await session.execute(update(Member).where(*here).values(last_seen_at=now()))
     return token
 
 

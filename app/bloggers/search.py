@@ -27,6 +27,10 @@ HITS_TO_FILTER = 20_000
 NOTE_WORDS = 2_000
 _LAST = "\U0010ffff"
 _NOISE = {"http", "https", "www"}
+_DELETE = (  # FTS5 must be told what it had indexed
+    "INSERT INTO blogger_search (blogger_search, rowid, body)"
+    " SELECT 'delete', number, body FROM blogger_search_document"
+)
 _DOCUMENTS = table("blogger_search_document", column("number"), column("blogger_id", Uuid()))
 _DOCUMENTS_PG = table("blogger_search", column("blogger_id", Uuid()))
 
@@ -119,11 +123,28 @@ async def forget(session: AsyncSession, ids: list[UUID]) -> None:
         await connection.exec_driver_sql(delete)
 
 
-async def rebuild(session: AsyncSession) -> None:
-    """Builds the index again from its documents; on SQLite also drops what a deleted workspace left in it."""
+async def forget_workspace(session: AsyncSession, workspace_id: UUID) -> None:
+    """Takes everybody of a workspace out of the index, before their rows go: FTS5 has no foreign keys."""
     if _is_sqlite(session):
-        connection = await session.connection()
-        await connection.exec_driver_sql("INSERT INTO blogger_search (blogger_search) VALUES ('rebuild')")
+        everybody = "SELECT id FROM blogger WHERE workspace_id = :workspace"
+        unindex = _DELETE + f" WHERE blogger_id IN ({everybody})"
+        await session.execute(text(unindex), {"workspace": workspace_id.hex})
+
+
+async def clear(session: AsyncSession) -> None:
+    """Takes everybody out, before all are written again."""
+    connection = await session.connection()
+    if not _is_sqlite(session):
+        await connection.exec_driver_sql("DELETE FROM blogger_search")
+        return
+    await connection.exec_driver_sql("DELETE FROM blogger_search_document")
+    await connection.exec_driver_sql("INSERT INTO blogger_search (blogger_search) VALUES ('rebuild')")
+
+
+async def rebuild(session: AsyncSession) -> None:
+    """Builds the index of SQLite again from its documents: for a repair."""
+    if _is_sqlite(session):
+        await session.execute(text("INSERT INTO blogger_search (blogger_search) VALUES ('rebuild')"))
 
 
 async def _write_sqlite(session: AsyncSession, people: list[Findable]) -> None:
@@ -156,11 +177,7 @@ def _named(ids: list[UUID]) -> str:
 
 
 def _unindex(ids: list[UUID]) -> Any:
-    """FTS5 must be told what it had indexed."""
-    return text(
-        "INSERT INTO blogger_search (blogger_search, rowid, body)"  # noqa: S608
-        f" SELECT 'delete', number, body FROM blogger_search_document WHERE blogger_id IN ({_named(ids)})"
-    )
+    return text(f"{_DELETE} WHERE blogger_id IN ({_named(ids)})")
 
 
 def _reindex(ids: list[UUID]) -> Any:

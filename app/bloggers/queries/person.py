@@ -24,16 +24,10 @@ from app.bloggers.models import (
     RelationStageMove,
     Tag,
 )
-from app.bloggers.schemas import (
-    BloggerOut,
-    ChannelOut,
-    ContactPointOut,
-    NeedOut,
-    RateOut,
-    RelationOut,
-)
+from app.bloggers.queries.sheet import sheet
+from app.bloggers.schemas import BloggerOut, RelationOut
 from app.core.actor import Actor
-from app.core.clock import or_none
+from app.core.clock import NEVER, or_none
 from app.core.errors import NotFound
 
 MANY = 900
@@ -208,21 +202,22 @@ async def address_forms(session: AsyncSession, relation: Relation) -> dict[UUID,
 async def whole(session: AsyncSession, actor: Actor, blogger: Blogger) -> BloggerOut:
     """Everything of one person that this actor may see."""
     related, others = await relations_and_others(session, actor, blogger.id)
+    parts = await sheet(session, blogger)
     values = {name: getattr(blogger, name) for name in BloggerOut.model_fields if name in type(blogger).model_fields}
     return BloggerOut.model_validate(
         values
         | {
             "audience": blogger.audience or None,
-            "tags": [tag.name for tag in await tags(session, blogger)],
-            "contact_points": [ContactPointOut.of(it) for it in await contact_points(session, blogger)],
-            "channels": [ChannelOut.of(it) for it in await channels(session, blogger)],
-            "rates": [RateOut.of(it) for it in await rates(session, blogger)],
-            "needs": [NeedOut.of(it) for it in await needs(session, blogger)],
-            "external_ids": await external_ids(session, blogger),
+            "tags": parts.tags,
+            "contact_points": parts.contact_points,
+            "channels": parts.channels,
+            "rates": parts.rates,
+            "needs": parts.needs,
+            "external_ids": parts.external_ids,
             "relations": [RelationOut.of(it) for it in related],
             "other_brands": others > 0,
-            "last_contacted_at": or_none(max((it.last_contacted_at for it in related), default=None)),
-            "last_heard_at": or_none(max((it.last_heard_at for it in related), default=None)),
+            "last_contacted_at": or_none(max((it.last_contacted_at for it in related), default=NEVER)),
+            "last_heard_at": or_none(max((it.last_heard_at for it in related), default=NEVER)),
         }
     )
 

@@ -1,5 +1,7 @@
 """Every write of bloggers, one domain verb per function. Other features import these names from here."""
 
+from app.accounts.service import before_workspace_delete
+from app.bloggers import search
 from app.bloggers.service.bulk import Manner, upsert_many
 from app.bloggers.service.derived import reindex
 from app.bloggers.service.many import archive_many, delete_many, restore_many, undelete_many
@@ -46,6 +48,8 @@ from app.bloggers.service.tags import (
 )
 from app.bloggers.service.undo import undo_many
 from app.bloggers.service.views import create_view, delete_view, update_view
+
+before_workspace_delete(search.forget_workspace)
 
 __all__ = [
     "Manner",

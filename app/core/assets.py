@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import mimetypes
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,11 +48,14 @@ class Assets:
         self.root, self.watch = root, watch
         self.version, self._files = "", dict[str, Asset]()
         self._stamp: tuple = ()
+        self._looked = time.monotonic()
         self._load()
 
     def url(self, name: str) -> str:
-        if self.watch and self._stamp != self._stamps():
-            self._load()
+        if self.watch and time.monotonic() > self._looked + 1:
+            self._looked = time.monotonic()
+            if self._stamp != self._stamps():
+                self._load()
         if name not in self._files:
             raise LookupError(f"no such asset: {name}")
         return f"/static/{self.version}/{name}"

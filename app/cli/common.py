@@ -60,6 +60,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 @contextlib.asynccontextmanager
 async def opened(settings: "Settings") -> AsyncIterator["Database"]:
     """The database, once it is known to have this version's tables."""
+    import app.tables  # noqa: F401  a backup or an export is of every table
     from app.core import migrate
     from app.core.db import Database
     from app.core.errors import Conflict

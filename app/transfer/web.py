@@ -59,7 +59,7 @@ async def show(page: Page, batch_id: UUID) -> Response:
 async def columns(page: Page, batch_id: UUID) -> Response:
     batch = await queries.get_import(page.session, page.actor, batch_id)
     service.check_changeable(batch)
-    return page.render("transfer/show.html", **await _context(page, batch) | {"step": ImportState.MAPPING})
+    return page.render("transfer/show.html", **await _context(page, batch, ImportState.MAPPING))
 
 
 @router.post("/imports/{batch_id}/reading", name="imports.reread")
@@ -79,7 +79,7 @@ async def reread(page: SlowPage, batch_id: UUID) -> Response:
 @router.post("/imports/{batch_id}/choose", name="imports.choose")
 async def choose(page: Page, batch_id: UUID) -> Response:
     batch = await queries.get_import(page.session, page.actor, batch_id)
-    context = await _context(page, batch) | {"step": ImportState.MAPPING}
+    context = await _context(page, batch, ImportState.MAPPING)
     form = await page.form(MappingForm, "transfer/show.html", **context)
     await service.choose(page.session, page.actor, batch, form.options())
     return page.redirect("imports.show", batch_id=batch.id)
@@ -127,13 +127,13 @@ async def _once(page: PageContext) -> None:
     await page.guard()
 
 
-async def _context(page: PageContext, batch: ImportBatch) -> dict[str, Any]:
-    """What the page of an import shows, at whichever step it is."""
+async def _context(page: PageContext, batch: ImportBatch, step: str = "") -> dict[str, Any]:
+    """What the page of an import shows, at its own step or another."""
     mapping = batch.options.get("columns", {})
     dated = [it for n, it in enumerate(batch.findings["columns"]) if mapping.get(str(n)) == "last_contact"]
     return {
         "batch": batch,
-        "step": batch.state,
+        "step": step or batch.state,
         "columns": batch.findings["columns"],
         "options": batch.options,
         "field_options": fields.options(),

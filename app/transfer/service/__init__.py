@@ -2,7 +2,7 @@
 
 from app.transfer.service.steps import (
     begin,
-    check_stored,
+    check_changeable,
     choose,
     discard,
     fail,
@@ -18,7 +18,7 @@ __all__ = [
     "Tally",
     "advance",
     "begin",
-    "check_stored",
+    "check_changeable",
     "choose",
     "discard",
     "fail",

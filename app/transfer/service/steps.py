@@ -15,7 +15,6 @@ from app.core.actor import Actor
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import _
-from app.core.settings import Settings
 from app.transfer import files, guesses, queries
 from app.transfer.models import ImportBatch, ImportState
 from app.transfer.schemas import ImportOptions
@@ -145,12 +144,6 @@ def check_changeable(batch: ImportBatch) -> None:
     """Raises Conflict once it runs."""
     if batch.state not in CHANGEABLE:
         raise Conflict(_("This import was started already."))
-
-
-def check_stored(settings: Settings, batch: ImportBatch) -> None:
-    """Raises Conflict when the file is gone, as after a restore without uploads."""
-    if not files.rows_path(settings, batch.path).exists():
-        raise Conflict(_("The uploaded file is gone. Choose it again."))
 
 
 async def _enqueue(session: AsyncSession, batch: ImportBatch, name: str) -> None:

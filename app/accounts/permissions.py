@@ -18,13 +18,13 @@ OUTREACH = (
     "partnerships.write",
     "campaigns.write",
     "views.write",
+    "views.share",
     "tokens.write",
 )
 MANAGER = (
     "bloggers.delete",
     "do_not_contact.clear",
     "pipelines.manage",
-    "views.share",
     "imports.write",
     "exports.read",
     "activity.read",

@@ -55,7 +55,7 @@ class Urls:
     def has(self, name: str) -> bool:
         return name in self._index()
 
-    def __call__(self, name: str, **params: Any) -> str:
+    def __call__(self, name: str, /, **params: Any) -> str:
         """The path of route `name`. What is no part of the path becomes the query; None is left out."""
         literals, names = self._index()[name]
         path = literals[0]
@@ -89,7 +89,7 @@ def may(permission: str) -> bool:
     return actor is not None and actor.may(permission)
 
 
-def url_for(name: str, **params: Any) -> str:
+def url_for(name: str, /, **params: Any) -> str:
     return _current().url_for(name, **params)
 
 
@@ -289,7 +289,7 @@ class PageContext:
         """True iff htmx will swap the answer into a part of the page."""
         return self.request.headers.get("hx-request-type") == "partial"
 
-    def url_for(self, name: str, **params: Any) -> str:
+    def url_for(self, name: str, /, **params: Any) -> str:
         """The path of route `name`; parameters that are not in the path become the query."""
         return self.request.scope.get("root_path", "") + self.pages.urls(self.request)(name, **params)
 

@@ -146,7 +146,10 @@ async def _plan(session: AsyncSession, actor: Actor, filters: BloggerFilters) ->
     probed = [it for it in wanted if it.ids is not None]
     if not probed:
         return Plan(None, [it.holds for it in wanted])
-    numbers = (await session.execute(select(*(_up_to_few(it) for it in probed)))).one()
+    asked = (actor.workspace_id, filters.model_dump_json(exclude={"sort"}))
+    if asked not in (known := session.info.setdefault("few_found", {})):  # a page and its count ask once
+        known[asked] = (await session.execute(select(*(_up_to_few(it) for it in probed)))).one()
+    numbers = known[asked]
     fewest = min(range(len(probed)), key=lambda n: numbers[n])
     if numbers[fewest] > FEW:
         return Plan(None, [it.holds for it in wanted])

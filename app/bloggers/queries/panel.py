@@ -43,7 +43,7 @@ async def panel(session: AsyncSession, actor: Actor, blogger: Blogger, brand_id:
     several = actor.workspace["brand_count"] > 1
     brands = await accounts.brands(session, actor) if several or not found else []
     seen = {*relations, *(brand.id for brand in brands)}
-    chosen = brand_id if brand_id in seen else next(iter(relations), None) or brands[0].id
+    chosen = brand_id if brand_id and brand_id in seen else next(iter(relations), None) or brands[0].id
     relation = relations.get(chosen)
     members = [(member.user_id, member.name) for member in await accounts.members(session, actor)]
     addresses = await address_forms(session, relation) if relation else {}

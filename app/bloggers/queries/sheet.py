@@ -88,22 +88,18 @@ def _add(found: Sheet, row: Any) -> None:
     kind, key, a, b, c, d, n, first, second, flag, version = row
     match kind:
         case "contact":
-            point = {
-                "id": key,
-                "kind": ContactKind(a),
-                "value": b,
-                "label": c,
-                "state": ContactState(d),
-                "preferred": flag,
-                "version": version,
-            }
-            found.contact_points.append(ContactPointOut.model_construct(**point))
+            point = ContactPointOut.model_construct(
+                id=key, kind=ContactKind(a), value=b, label=c, state=ContactState(d)
+            )
+            point.preferred, point.version = flag, version
+            found.contact_points.append(point)
         case "rate":
-            rate = {"id": key, "format": a, "currency": b, "source": c, "amount_minor": n, "stated_on": first}
-            found.rates.append(RateOut.model_construct(**rate, version=version))
+            rate = RateOut.model_construct(id=key, format=a, currency=b, source=c, amount_minor=n, stated_on=first)
+            rate.version = version
+            found.rates.append(rate)
         case "need":
-            need = {"id": key, "text": a, "source": b, "noted_on": first, "met_on": second, "version": version}
-            found.needs.append(NeedOut.model_construct(**need))
+            need = NeedOut.model_construct(id=key, text=a, source=b, noted_on=first, met_on=second, version=version)
+            found.needs.append(need)
         case "external":
             found.external_ids[a] = b
         case _:

@@ -59,7 +59,7 @@ async def _similar(page: PageContext, typed: Addresses | NewPerson) -> list[Simi
     """Those with the same address, then those with a close name; five at most."""
     found: dict[Any, Similar] = {}
     for clue in what_tells_apart(typed.name, typed.addresses):
-        for one in await queries.similar(page.session, page.actor, **clue):
+        for one in await queries.similar(page.session, page.actor, **clue):  # ty: ignore[invalid-argument-type]
             found.setdefault(one.id, one)
     return list(found.values())[:5]
 

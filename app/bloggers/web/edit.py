@@ -9,7 +9,7 @@ from app.accounts.doors import Page
 from app.bloggers import labels, queries, service
 from app.bloggers.models import Blogger
 from app.bloggers.queries import Sheet
-from app.bloggers.web.blocks import BLOCKS, Block, FieldsForm, Key
+from app.bloggers.web.blocks import BLOCKS, Base, Block, FieldsForm, Key, PartsForm
 from app.bloggers.web.choices import choices
 from app.core.i18n import _
 from app.core.pages import PageContext
@@ -40,15 +40,20 @@ async def update(page: Page, blogger_id: UUID, block: Key) -> Response:
     blogger, chosen = await queries.get_blogger(page.session, page.actor, blogger_id), BLOCKS[block]
     page.actor.require("bloggers.write")
     given = await page.form(chosen.schema, _template(page), **await _context(page, blogger, chosen))
-    if isinstance(given, FieldsForm):
-        values = chosen.only(given.changed())
-        await service.update_blogger(page.session, page.actor, blogger, values, version=page.version)
-    else:
-        edits, parts = given.edits(), chosen.parts
-        await service.edit_parts(page.session, page.actor, blogger, parts, edits, version=page.version)
+    await _save(page, blogger, chosen, given)
     if page.partial:
         return await _shown(page, blogger, chosen)
     return page.redirect("bloggers.show", blogger_id=blogger_id, notice=_("Saved."))
+
+
+async def _save(page: PageContext, blogger: Blogger, block: Block, given: Base) -> None:
+    """Only what was changed in this form, so that what a colleague saved meanwhile stays."""
+    if isinstance(given, FieldsForm):
+        values = block.only(given.changed())
+        await service.update_blogger(page.session, page.actor, blogger, values, version=page.version)
+    elif isinstance(given, PartsForm):
+        edits = given.edits()
+        await service.edit_parts(page.session, page.actor, blogger, block.parts, edits, version=page.version)
 
 
 def _template(page: PageContext) -> str:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from app.accounts.models import LegalBasis
 from app.bloggers import identity
@@ -12,7 +12,7 @@ from app.bloggers.schemas import BloggerIn, ChannelIn, ContactPointIn
 from app.bloggers.schemas.fields import Languages, TagName, TagNames, Topics, email
 from app.core import i18n
 from app.core.errors import Invalid
-from app.core.forms import messages
+from app.core.forms import message, messages
 from app.core.schemas import Input
 from app.core.text import fold
 
@@ -31,10 +31,17 @@ def language_codes(value: Any) -> Any:
     return [named.get(fold(word), word) for word in split(value)]
 
 
-Commas = BeforeValidator(split)
-LanguageNames = Annotated[Languages, BeforeValidator(language_codes)]
-TopicsTyped = Annotated[Topics, Commas]
-TagsTyped = Annotated[TagNames, Commas]
+def as_one(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """A list typed in one field is refused in one sentence, beside that field."""
+    try:
+        return check(value)
+    except ValidationError as error:
+        raise ValueError(message(error.errors()[0])) from error
+
+
+LanguageNames = Annotated[Languages, BeforeValidator(language_codes), WrapValidator(as_one)]
+TopicsTyped = Annotated[Topics, BeforeValidator(split), WrapValidator(as_one)]
+TagsTyped = Annotated[TagNames, BeforeValidator(split), WrapValidator(as_one)]
 
 
 class NewPerson(Input):

@@ -46,7 +46,7 @@ async def create(page: Page) -> Response:
     await complete(page, listing)
     given = await page.form(ViewForm, TEMPLATE, view=None, listing=listing)
     values = ViewIn(name=given.name, shared=given.shared, query=_kept(listing))
-    view = await service.save_view(page.session, page.actor, values)
+    view = await service.create_view(page.session, page.actor, values)
     return page.redirect_to(_path(page, view), notice=_("“%(name)s” is kept.", name=view.name))
 
 
@@ -54,7 +54,7 @@ async def create(page: Page) -> Response:
 async def undelete(page: Page, name: str, query: str = "", *, shared: bool = False) -> Response:
     """A view is nothing but these three: undo makes it again."""
     values = ViewIn(name=name, query=query, shared=shared)
-    view = await service.save_view(page.session, page.actor, values)
+    view = await service.create_view(page.session, page.actor, values)
     return page.redirect_to(_path(page, view), notice=_("“%(name)s” is back.", name=view.name))
 
 
@@ -73,7 +73,7 @@ async def update(page: Page, view_id: UUID) -> Response:
     listing = Listing.read(page, await _posted_query(page.request))
     given = await page.form(ViewForm, TEMPLATE, view=view, listing=listing)
     values = {"name": given.name, "shared": given.shared} | ({"query": _kept(listing)} if given.keep_query else {})
-    await service.edit_view(page.session, page.actor, view, values)
+    await service.update_view(page.session, page.actor, view, values)
     return page.redirect_to(_path(page, view), notice=_("Saved."))
 
 

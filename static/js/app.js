@@ -20,7 +20,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
-if (document.querySelector("[data-board]")) import("./board.js");
+if (document.querySelector("[data-board], [data-key]")) import("./board.js");
 document.addEventListener("htmx:after:swap", () => {
-  if (document.querySelector("[data-board]")) import("./board.js").then((board) => board.prepare());
+  if (document.querySelector("[data-board], [data-key]")) import("./board.js").then((board) => board.prepare());
 });

@@ -1,0 +1,261 @@
+"""The board in a real browser: by mouse, by keyboard, without JavaScript, on a phone, in French."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx2
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from app.accounts.models import User
+from app.core.db import Database
+
+
+class Desk:
+    """What the tests work on, made over the API as Olga's program would."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._api = httpx2.Client(base_url=f"{url}/api/v1", headers={"Authorization": f"Bearer {token}"})
+
+    def post(self, path: str, **body: Any) -> dict[str, Any]:
+        answer = self._api.post(path, json=body)
+        assert answer.status_code in (200, 201), answer.text
+        return answer.json()
+
+    def card(self, name: str, **values: Any) -> dict[str, Any]:
+        person = self.post("/bloggers", name=name, source="met at a fair", legal_basis="legitimate_interest")
+        return self.post("/partnerships", blogger_id=person["id"], **values)
+
+    def find(self, card: dict[str, Any]) -> dict[str, Any]:
+        return self._api.get(f"/partnerships/{card['id']}").json()
+
+
+@pytest.fixture
+def desk(tact, people) -> Desk:
+    return Desk(tact.url, people["owner"].token)
+
+
+@pytest.fixture
+def camille(desk: Desk) -> dict[str, Any]:
+    return desk.card("Camille Moreau", expected_minor=50_000, stage="negotiating")
+
+
+@pytest.fixture
+def board(olga: Page, camille) -> Page:
+    olga.goto("/partnerships")
+    return olga
+
+
+def column(page: Page, key: str) -> Locator:
+    return page.locator(f"[data-column={key}]")
+
+
+def card(place: Page | Locator, name: str = "Camille Moreau") -> Locator:
+    return place.locator(f'[data-card][data-name="{name}"]')
+
+
+def test_a_card_is_dragged_to_another_column(board: Page, desk, camille):
+    start = card(board)
+    with board.expect_response(re.compile(r"/move")) as sent:
+        start.locator("footer").hover()
+        board.mouse.down()
+        goal = column(board, "in_conversation").locator("[data-cards]")
+        box = goal.bounding_box()
+        assert box
+        board.mouse.move(box["x"] + 60, box["y"] + 60, steps=8)
+        board.mouse.move(box["x"] + 80, box["y"] + 20, steps=8)
+        board.mouse.up()
+    assert sent.value.status == 200
+    expect(card(column(board, "in_conversation"))).to_be_visible()
+    expect(column(board, "in_conversation").locator(".count")).to_have_text("1")
+    expect(column(board, "negotiating").locator(".count")).to_have_text("0")
+    expect(board.locator("#toaster")).to_contain_text("is in “In conversation” now")
+    assert desk.find(camille)["stage"] == "in_conversation"
+
+
+def test_a_card_dropped_where_a_reason_is_asked_waits_for_it(board: Page, desk, camille):
+    board.set_viewport_size({"width": 3000, "height": 900})
+    card(board).drag_to(column(board, "declined").locator("[data-cards]"))
+    dialog = board.get_by_role("dialog")
+    expect(dialog.get_by_label("Why")).to_be_focused()
+    expect(card(column(board, "negotiating"))).to_be_attached()
+    board.keyboard.type("Their calendar is full")
+    board.keyboard.press("Enter")
+    expect(card(column(board, "declined"))).to_be_visible()
+    assert desk.find(camille)["closed_reason"] == "Their calendar is full"
+
+
+def test_agreed_with_its_value_by_keyboard_in_five_keys_and_the_value(board: Page, desk, camille):
+    board.locator(f"#card-{camille['id']} [data-primary]").focus()
+    board.keyboard.press("m")
+    board.keyboard.press("5")
+    expect(board.get_by_label("Agreed value, in EUR")).to_be_focused()
+    board.keyboard.type("450.50")
+    board.keyboard.press("Enter")
+    expect(card(column(board, "agreed"))).to_contain_text("€450.50")
+    expect(board.locator("#spoken")).to_have_text("Camille Moreau moved to Agreed.")
+    expect(card(board).locator("[data-primary]")).to_be_focused()
+    found = desk.find(camille)
+    assert (found["stage"], found["agreed_minor"]) == ("agreed", 45_050)
+
+
+def test_a_bad_value_is_said_beside_it_and_stays_typed(board: Page, desk, camille, watch):
+    watch.expected.append("status of 422")
+    board.locator(f"#card-{camille['id']} [data-primary]").focus()
+    board.keyboard.press("m")
+    board.keyboard.press("5")
+    expect(board.get_by_label("Agreed value, in EUR")).to_be_focused()
+    board.keyboard.type("about 400")
+    board.keyboard.press("Enter")
+    expect(board.get_by_role("dialog")).to_contain_text("An amount is expected")
+    expect(board.get_by_label("Agreed value, in EUR")).to_have_value("about 400")
+    assert desk.find(camille)["stage"] == "negotiating"
+
+
+def test_shift_and_an_arrow_move_it_to_the_next_stage(board: Page, desk, camille):
+    board.locator(f"#card-{camille['id']} [data-primary]").focus()
+    with board.expect_response(re.compile(r"/move")):
+        board.keyboard.press("Shift+ArrowLeft")
+    expect(column(board, "in_conversation").locator(".count")).to_have_text("1")
+    expect(card(board).locator("[data-primary]")).to_be_focused()
+    assert desk.find(camille)["stage"] == "in_conversation"
+
+
+def test_arrows_walk_over_the_cards(olga: Page, desk, camille):
+    desk.card("Zoé Lambert", stage="negotiating")
+    desk.card("Ada Finch", stage="prospect")
+    olga.goto("/partnerships")
+    card(olga, "Ada Finch").locator("[data-primary]").focus()
+    olga.keyboard.press("ArrowRight")
+    expect(card(olga, "Zoé Lambert").locator("[data-primary]")).to_be_focused()
+    olga.keyboard.press("ArrowDown")
+    expect(card(olga).locator("[data-primary]")).to_be_focused()
+
+
+def test_a_colleague_who_was_faster_is_named_and_the_card_goes_back(board: Page, desk, camille, watch):
+    watch.expected.append("status of 409")
+    desk.post(f"/partnerships/{camille['id']}/move", stage="contacted")
+    board.locator(f"#card-{camille['id']} [data-primary]").focus()
+    board.keyboard.press("m")
+    board.keyboard.press("3")
+    expect(board.get_by_role("alert").first).to_contain_text("Olga has moved Camille Moreau to “Contacted” meanwhile")
+    expect(card(column(board, "negotiating"))).to_be_visible()
+
+
+def test_a_move_is_taken_back_by_one_click(board: Page, desk, camille):
+    board.locator(f"#card-{camille['id']} [data-primary]").focus()
+    board.keyboard.press("m")
+    board.keyboard.press("1")
+    board.get_by_role("button", name="Undo").click()
+    expect(card(column(board, "negotiating"))).to_be_visible()
+    assert desk.find(camille)["stage"] == "negotiating"
+
+
+def test_without_javascript_a_plain_form_moves_it(enter, desk, camille):
+    plain = enter("owner", java_script_enabled=False)
+    plain.goto("/partnerships")
+    plain.get_by_role("link", name="Move Camille Moreau to…").click()
+    plain.locator(".choice", has_text="Agreed").click()
+    plain.get_by_label("Agreed value, in EUR").fill("400")
+    plain.get_by_role("button", name="Move").click()
+    expect(card(column(plain, "agreed"))).to_contain_text("€400")
+    plain.get_by_role("button", name="Undo").click()
+    expect(card(column(plain, "negotiating"))).to_contain_text("€500")
+
+
+def test_columns_page_on_their_own(olga: Page, desk):
+    for n in range(14):
+        desk.card(f"Person {n:02}")
+    olga.goto("/partnerships")
+    cards = column(olga, "prospect").locator("[data-card]")
+    expect(cards).to_have_count(10)
+    column(olga, "prospect").get_by_role("link", name="Show more").click()
+    expect(cards).to_have_count(14)
+    expect(column(olga, "prospect").get_by_role("link", name="Show more")).to_have_count(0)
+
+
+def test_the_review_answers_by_one_key_each(olga: Page, desk, camille):
+    others = [desk.card(name, stage="contacted") for name in ("Zoé Lambert", "Ada Finch")]
+    olga.goto("/partnerships/review")
+    expect(olga.get_by_text("1 of 3")).to_be_visible()
+    expect(olga.get_by_role("heading", name="Camille Moreau")).to_be_visible()
+    olga.keyboard.press("k")
+    expect(olga.get_by_text("2 of 3")).to_be_visible()
+    olga.keyboard.press("m")
+    olga.keyboard.press("2")
+    expect(olga.get_by_text("3 of 3")).to_be_visible()
+    assert desk.find(others[0])["stage"] == "in_conversation"
+    olga.keyboard.press("x")
+    olga.keyboard.type("Never answered")
+    olga.get_by_role("button", name="No answer").click()
+    expect(olga.get_by_text("Every card is seen.")).to_be_visible()
+    assert desk.find(others[1])["stage"] == "no_answer"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(enter, desk, camille, accessible, scheme):
+    desk.card("Zoé Lambert", stage="negotiating", title="Two posts")
+    page = enter("owner", color_scheme=scheme)
+    for path in (
+        "/partnerships",
+        "/partnerships?view=list",
+        "/partnerships/review",
+        f"/partnerships/{camille['id']}",
+        f"/partnerships/{camille['id']}/edit",
+        f"/partnerships/{camille['id']}/move",
+        f"/partnerships/{camille['id']}/next-step",
+        "/partnerships/new",
+        "/settings/pipelines",
+    ):
+        page.goto(path)
+        accessible(page)
+    page.goto("/partnerships")
+    page.locator(f"#card-{camille['id']} [data-primary]").focus()
+    page.keyboard.press("m")
+    accessible(page)
+    page.keyboard.press("5")
+    expect(page.get_by_label("Agreed value, in EUR")).to_be_focused()
+    accessible(page)
+
+
+def test_on_a_phone_one_column_at_a_time(enter, desk, camille):
+    phone = enter("owner", viewport={"width": 360, "height": 740})
+    paths = ["/partnerships", "/partnerships?view=list", "/partnerships/review", f"/partnerships/{camille['id']}"]
+    for path in [*paths, f"/partnerships/{camille['id']}/move", "/settings/pipelines"]:
+        phone.goto(path)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 360, path
+    phone.goto("/partnerships")
+    phone.get_by_role("navigation", name="Stages").get_by_role("link", name="Negotiating").click()
+    expect(card(column(phone, "negotiating"))).to_be_in_viewport(ratio=0.9)
+
+
+def test_in_french(enter, tact, people, desk, camille):
+    _speak_french(tact, people["owner"].user.id)
+    page = enter("owner", locale="fr-FR")
+    page.goto("/partnerships")
+    expect(page.get_by_role("heading", name="Partenariats")).to_be_visible()
+    expect(column(page, "negotiating")).to_contain_text("En négociation")
+    expect(card(page)).to_contain_text("500 €")
+    page.locator(f"#card-{camille['id']} [data-primary]").focus()
+    page.keyboard.press("m")
+    page.keyboard.press("5")
+    expect(page.get_by_label("Valeur convenue, en EUR")).to_be_focused()
+    page.keyboard.type("1 234,56")
+    page.keyboard.press("Enter")
+    expect(card(column(page, "agreed"))).to_contain_text(re.compile("1\\s234,56\\s€"))
+    assert desk.find(camille)["agreed_minor"] == 123_456
+
+
+def _speak_french(tact, user_id) -> None:
+    async def write() -> None:
+        database = Database(tact.settings)
+        async with database.write() as session:
+            (await session.get_one(User, user_id)).locale = "fr"
+        await database.dispose()
+
+    run: Callable[..., Any] = asyncio.run  # Playwright runs an event loop in this thread already
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(run, write()).result()

@@ -101,6 +101,7 @@ async def add_channel(session: AsyncSession, actor: Actor, blogger: Blogger, for
             raise Invalid({"url" if form.url else "handle": _("This channel is noted already.")})
     session.add(channel)
     if form.audience is not None:
+        await session.flush()
         session.add(_figure(channel, AudienceIn(value=form.audience, source=form.audience_source)))
     await _add(session, actor, blogger, "channel", channel)
     return channel

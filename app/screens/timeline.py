@@ -19,7 +19,7 @@ from app.core.clock import NO_DATE
 from app.core.i18n import lazy
 from app.core.pagination import Slice, decode, encode
 from app.outreach.labels import DIRECTIONS, ICONS, KINDS, NATURES
-from app.outreach.models import Interaction, InteractionBlogger, Kind
+from app.outreach.models import Interaction, InteractionBlogger, Kind, Nature
 from app.outreach.queries import people_of
 from app.partnerships.models import PartnershipInteraction
 from app.screens.sentences import changed, sentence
@@ -282,7 +282,7 @@ def _spoken(row: Any, users: dict[UUID, str], people: list[tuple[UUID, str]], se
         subject_id=row.key,
         kind=row.kind,
         direction=row.direction,
-        nature=str(NATURES[row.nature]) if row.direction else "",
+        nature=str(NATURES[row.nature]) if row.nature != Nature.NEUTRAL else "",
         summary=row.summary,
         body=row.body,
         agreed=row.agreed,

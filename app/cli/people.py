@@ -73,7 +73,7 @@ def create_user(
 def create_token(
     email: Annotated[str, typer.Option(help=_("Address of the member for whom the program acts."))],
     scopes: Annotated[
-        str, typer.Option(help=_("What it may do: all, or a list such as bloggers.read,bloggers.write."))
+        str, typer.Option(help=_("What it may do: all, or a list such as bloggers:read,bloggers:write."))
     ] = "all",
     role: Annotated[str, typer.Option(help=_("At most this role; never more than the member's own."))] = "admin",
     name: Annotated[str, typer.Option(help=_("What the token is for, as the settings list it."))] = "tact token create",
@@ -92,7 +92,7 @@ def create_token(
 
     async def create(database: Database, _settings: Settings) -> str:
         try:
-            wanted = [scope.strip() for scope in scopes.replace(":", ".").split(",") if scope.strip()]
+            wanted = [scope.strip() for scope in scopes.replace(".", ":").split(",") if scope.strip()]
             given = TokenIn.model_validate({"name": name, "role": role, "scopes": wanted})
         except ValidationError as error:
             raise Invalid(messages(error.errors())) from error

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-import app.transfer.jobs  # noqa: F401  registers the work
+import app.worker  # noqa: F401  registers the work
 from app.accounts.doors import actor_of_member
 from app.accounts.models import Role, Workspace
 from app.accounts.queries import brands, members, real_workspaces

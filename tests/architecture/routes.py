@@ -310,4 +310,23 @@ ROUTES: dict[str, str] = {
     "api.views.update": "views.write",
     # bloggers
     "bloggers.choose_campaign": "bloggers.write",
+    # imports
+    "imports.index": "imports.write",
+    "imports.new": "imports.write",
+    "imports.create": "imports.write",
+    "imports.show": "imports.write",
+    "imports.columns": "imports.write",
+    "imports.reread": "imports.write",
+    "imports.choose": "imports.write",
+    "imports.run": "imports.write",
+    "imports.go_on": "imports.write",
+    "imports.discard": "imports.write",
+    "imports.rows": "imports.write",
+    "api.imports.index": "imports.write",
+    "api.imports.create": "imports.write",
+    "api.imports.show": "imports.write",
+    "api.imports.preview": "imports.write",
+    "api.imports.run": "imports.write",
+    "api.imports.rows": "imports.write",
+    "api.imports.discard": "imports.write",
 }

@@ -11,6 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 import app.tables  # noqa: F401  fills the metadata
 from app.accounts.models import Workspace
 from app.core.ids import new_id
+from app.transfer.schemas import ImportOptions
+from app.transfer.service import Tally
 from tests.cast import Person
 
 NAMES = {
@@ -41,7 +43,13 @@ VALUES: dict[str, dict[str, Any]] = {
     "campaign": {"status": "active"},
     "relation_address": {"form": "tu"},
     "saved_view": {"list": "bloggers", "query": "", "shared": True},
-    "import_batch": {"state": "ready", "format": "csv"},
+    "import_batch": {
+        "state": "ready",
+        "format": "csv",
+        "options": ImportOptions(columns={"0": "name"}).model_dump(mode="json"),
+        "findings": {"encoding": "utf-8", "delimiter": ",", "header_row": 1, "sheet": "", "columns": []},
+        "preview": Tally().as_preview() | {"same_name": 0},
+    },
     "import_row": {"outcome": "failed"},
     "invitation": {"role": "viewer"},
     "api_token": {"role": "viewer", "scopes": ["all"]},

@@ -210,7 +210,7 @@ function elsewhere(event) {
   event.stopImmediatePropagation();
   if (found.tagName !== "DETAILS") return found.click();
   found.open = true;
-  (found.querySelector("input:not([type=hidden])") ?? found.querySelector("button"))?.focus();
+  found.querySelector("input:not([type=hidden]), button")?.focus();
   found.querySelector("input[name=question]")?.select();
 }
 

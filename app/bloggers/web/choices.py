@@ -75,7 +75,7 @@ class FilterChoices(Choices):
 
     @property
     def archived(self) -> Options:
-        return [("true", _("Archived only"))]
+        return [("true", _("Only the archive"))]
 
 
 async def choices(session: AsyncSession, actor: Actor) -> Choices:

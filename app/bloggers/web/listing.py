@@ -190,7 +190,7 @@ class Listing:
             case "turn":
                 return str(TURNS.get(value, value))
             case "owner":
-                special = {"me": _("mine"), "none": _("without owner")}
+                special = {"me": _("my relations"), "none": _("without owner")}
                 return special.get(value) or _("owner: %(name)s", name=named)
             case "brand":
                 return _("brand: %(name)s", name=named)
@@ -251,7 +251,7 @@ class Listing:
         """Those everybody has, then the saved ones: words, address, whether it is the one shown."""
         usual: list[tuple[str, Pairs]] = [
             (_("Everybody"), []),
-            (_("Mine"), [("owner", "me")]),
+            (_("My relations"), [("owner", "me")]),
             (_("Our turn"), [("turn", "ours")]),
         ]
         shown = self.pairs(without=("sort", "columns"))
@@ -266,7 +266,7 @@ YES_NO = {
     "never_contacted": (lazy("never contacted"), lazy("contacted at least once")),
     "has_next_step": (lazy("with a next step"), lazy("without next step")),
     "do_not_contact": (lazy("not to be contacted"), lazy("may be contacted")),
-    "archived": (lazy("archived"), lazy("not archived")),
+    "archived": (lazy("in the archive"), lazy("not in the archive")),
 }
 
 

@@ -17,7 +17,7 @@ async def archive(page: Page, blogger_id: UUID) -> Response:
     blogger = await queries.get_blogger(page.session, page.actor, blogger_id)
     await service.archive(page.session, page.actor, blogger)
     undo = page.url_for("bloggers.restore", blogger_id=blogger_id)
-    return page.redirect("bloggers.index", notice=_("%(name)s is archived.", name=blogger.name), undo=undo)
+    return page.redirect("bloggers.index", notice=_("%(name)s is in the archive now.", name=blogger.name), undo=undo)
 
 
 @router.post("/bloggers/{blogger_id}/restore", name="bloggers.restore")
@@ -33,7 +33,7 @@ async def delete(page: Page, blogger_id: UUID) -> Response:
     blogger = await queries.get_blogger(page.session, page.actor, blogger_id)
     await service.delete(page.session, page.actor, blogger)
     undo = page.url_for("bloggers.undelete", blogger_id=blogger_id)
-    return page.redirect("bloggers.index", notice=_("%(name)s is deleted.", name=blogger.name), undo=undo)
+    return page.redirect("bloggers.index", notice=_("%(name)s is in the bin.", name=blogger.name), undo=undo)
 
 
 @router.post("/bloggers/{blogger_id}/undelete", name="bloggers.undelete")

@@ -7,46 +7,24 @@
 A test fails on an error in the console, an exception in a script, a blocked resource, or a request to elsewhere.
 """
 
-import asyncio
 import contextlib
 import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import httpx2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from app.accounts.doors import PLAIN_COOKIE
-from app.core.db import Database
-from app.core.settings import Settings
-from tests.cast import Person, raise_cast
+from tests.cast import Person
+from tests.tools.server import Tact, arrive, aside, serving
 
-STARTS_WITHIN = 60
 KNOWN = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-@dataclass
-class Tact:
-    """A server that runs, and what it printed."""
-
-    url: str
-    settings: Settings
-    log: Path
-
-    @property
-    def output(self) -> str:
-        return self.log.read_text()
 
 
 @dataclass
@@ -97,43 +75,9 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def tact(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tact]:
-    """`tact serve` on a free port, as `make run` starts it on an empty folder."""
+    """`tact serve` on a free port. For what `make run` does on an empty folder: `serving(folder, demo=True)`."""
     with serving(tmp_path_factory.mktemp("tact")) as server:
         yield server
-
-
-@contextlib.contextmanager
-def serving(folder: Path, **environment: str) -> Iterator[Tact]:
-    log = folder / "output"
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("TACT_")}
-    with log.open("w") as output:
-        child = subprocess.Popen(
-            [Path(sys.executable).parent / "tact", "serve"],
-            cwd=folder,
-            env={**clean, "PORT": "0", "TACT_DATA_DIR": str(folder), "LANG": "C.UTF-8", **environment},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        yield Tact(_ready(child, log), Settings(_env_file=None, data_dir=folder, database_url=""), log)
-    finally:
-        child.send_signal(signal.SIGTERM)
-        try:
-            child.wait(15)
-        except subprocess.TimeoutExpired:
-            child.kill()
-
-
-def _ready(child: subprocess.Popen, log: Path) -> str:
-    """Waits until it serves; the address it printed."""
-    ends = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < ends and child.poll() is None:
-        if said := re.search(r"http://127\.0\.0\.1:\d+", log.read_text()):
-            with contextlib.suppress(httpx2.TransportError):
-                if httpx2.get(f"{said[0]}/readyz").status_code == 200:
-                    return said[0]
-        time.sleep(0.1)
-    raise AssertionError(f"tact serve did not start:\n{log.read_text()}")
 
 
 @pytest.fixture(scope="session")
@@ -166,19 +110,7 @@ def context(context: BrowserContext, tact: Tact, watch: Watch) -> BrowserContext
 @pytest.fixture
 def people(tact: Tact) -> dict[str, Person]:
     """The cast of tests/cast.py, in a workspace of this test's own."""
-
-    async def arrive() -> dict[str, Person]:
-        database = Database(tact.settings)
-        try:
-            return await raise_cast(database, f"Atelier {uuid4().hex[:8]}")
-        finally:
-            await database.dispose()
-
-    # Playwright runs an event loop in this thread already.
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, arrive()).result()
+    return aside(arrive(tact.settings, f"Atelier {uuid4().hex[:8]}"))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import os
 import secrets
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 
 from pydantic import Field, SecretStr, field_validator
@@ -36,6 +37,13 @@ class Settings(BaseSettings):
             if url.startswith(plain):
                 return driven + url.removeprefix(plain)
         return url
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _of_addresses(cls, text: str) -> str:
+        for part in filter(None, map(str.strip, text.split(","))):
+            ip_network(part, strict=False)
+        return text
 
     @cached_property
     def async_url(self) -> str:

@@ -13,6 +13,7 @@ from app.accounts.doors import PLAIN_COOKIE
 from app.accounts.models import Throttle, User, UserSession
 from app.accounts.service import Visitor
 from app.accounts.web.common import safe_path
+from app.core import security
 from app.core.clock import now
 from app.core.security import digest
 from tests.accounts.conftest import PASSWORD
@@ -49,6 +50,23 @@ async def test_each_sign_in_has_an_id_of_its_own_kept_hashed(client, cast, with_
         hashes = set((await session.execute(select(col(UserSession.token_hash)))).scalars())
     assert {digest(token) for token in ids} <= hashes
     assert not hashes & set(ids)
+
+
+async def test_signing_in_again_ends_the_session_held_before(owner, with_password, client):
+    await with_password(owner)
+    assert (await owner.html.post("/login", data=credentials(owner))).status_code == 303
+    client.cookies.set(PLAIN_COOKIE, owner.cookie)
+    assert (await client.get("/settings")).status_code == 303
+
+
+async def test_an_unknown_address_costs_the_same_work(client, cast, with_password, monkeypatch):
+    await with_password(cast["owner"])
+    hashed = []
+    real = security._hasher.verify
+    monkeypatch.setattr(security._hasher, "verify", lambda *given: hashed.append(given) or real(*given))
+    await client.post("/login", data=credentials(cast["owner"], "wrong"))
+    await client.post("/login", data={"email": "nobody@example.org", "password": "wrong"})
+    assert len(hashed) == 2
 
 
 async def test_unknown_address_and_wrong_password_are_answered_alike(client, cast, with_password):

@@ -60,7 +60,9 @@ async def test_a_new_password_ends_the_other_sessions(owner, database, with_pass
     await with_password(owner)
     other = await another_session(database, owner)
     form = {"current": PASSWORD, "password": "four quiet otters"}
-    assert (await owner.html.post("/account/password", data=form)).status_code == 303
+    answer = await owner.html.post("/account/password", data=form)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account")
+    assert answer.cookies[PLAIN_COOKIE] != owner.cookie
     assert (await owner.html.get("/settings")).status_code == 200
     client.cookies.set(PLAIN_COOKIE, other)
     assert (await client.get("/settings")).status_code == 303

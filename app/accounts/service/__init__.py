@@ -5,6 +5,7 @@ from app.accounts.service.invitations import accept, accept_as, invite, revoke_i
 from app.accounts.service.members import change_member, remove_member, restore_member
 from app.accounts.service.sessions import (
     Visitor,
+    change_password,
     create_sign_in_link,
     end_other_sessions,
     end_session,
@@ -18,7 +19,6 @@ from app.accounts.service.setup import before_workspace_delete, may_set_up, remo
 from app.accounts.service.throttle import Attempt
 from app.accounts.service.tokens import create_token, revoke_token, token_for
 from app.accounts.service.users import (
-    change_password,
     change_profile,
     create_user,
     disable_user,

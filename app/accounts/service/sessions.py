@@ -9,7 +9,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import Member, SignInLink, User, UserSession
-from app.accounts.schemas import SignInIn
+from app.accounts.schemas import PasswordIn, SignInIn
 from app.accounts.service.throttle import Attempt
 from app.accounts.service.users import email_key, end_sessions, user_by_email
 from app.core.actor import Actor
@@ -17,7 +17,7 @@ from app.core.clock import now
 from app.core.db import Database
 from app.core.errors import Gone, Invalid, NotFound
 from app.core.i18n import _
-from app.core.security import check_password, digest, new_secret
+from app.core.security import check_password, digest, hash_password, new_secret
 
 ABSOLUTE = timedelta(days=90)
 LINK_LASTS = timedelta(hours=24)
@@ -30,6 +30,8 @@ class Visitor:
     address: str = ""
     user_agent: str = ""
     is_loopback: bool = False
+    cookie: str = ""
+    """The session this browser holds already: entering anew ends it (T9)."""
 
     def at(self, email: str) -> Attempt:
         """Their try at the password of `email`."""
@@ -51,8 +53,30 @@ async def sign_in(database: Database, form: SignInIn, visitor: Visitor) -> str:
         return await open_session(session, user.id, workspace_id, visitor)
 
 
+async def change_password(database: Database, actor: Actor, form: PasswordIn, visitor: Visitor) -> str:
+    """Replaces one's password and ends every session; returns the token of the one that takes this one's place. A user
+    who came by a link has no present password to give."""
+    async with database.read() as session:
+        known = (await session.get_one(User, actor.user_id)).password_hash
+    attempt = Attempt(str(actor.user_id), visitor.address)
+    if known:
+        await attempt.claim(database)
+        if not await check_password(form.current, known):
+            raise Invalid({"current": _("This is not your present password.")})
+        await attempt.forgive(database)
+    fresh = await hash_password(form.password)
+    async with database.write() as session:
+        user = await session.get_one(User, actor.user_id)
+        user.password_hash = fresh
+        await end_sessions(session, user.id)
+        return await open_session(session, user.id, actor.workspace_id, visitor)
+
+
 async def open_session(session: AsyncSession, user_id: UUID, workspace_id: UUID | None, visitor: Visitor) -> str:
     """A new session, under an id of its own; returns the token for the cookie."""
+    if visitor.cookie:
+        held = update(UserSession).where(col(UserSession.token_hash) == digest(visitor.cookie))
+        await session.execute(held.where(col(UserSession.revoked_at).is_(None)).values(revoked_at=now()))
     token = new_secret()
     session.add(
         UserSession(

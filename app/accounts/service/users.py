@@ -7,14 +7,11 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import User, UserSession
-from app.accounts.schemas import PasswordIn, ProfileIn
-from app.accounts.service.throttle import Attempt
+from app.accounts.schemas import ProfileIn
 from app.core.actor import Actor
 from app.core.clock import now
-from app.core.db import Database
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.security import check_password, hash_password
 
 
 def email_key(email: str) -> str:
@@ -52,22 +49,6 @@ async def change_profile(session: AsyncSession, actor: Actor, form: ProfileIn) -
     user = await session.get_one(User, actor.user_id)
     user.name, user.locale, user.time_zone, user.theme = form.name, form.locale, form.time_zone, form.theme
     return user
-
-
-async def change_password(database: Database, actor: Actor, form: PasswordIn, attempt: Attempt) -> None:
-    """Replaces one's password and ends every other session. A user who came by a link has no current one to give."""
-    async with database.read() as session:
-        known = (await session.get_one(User, actor.user_id)).password_hash
-    if known:
-        await attempt.claim(database)
-        if not await check_password(form.current, known):
-            raise Invalid({"current": _("This is not your present password.")})
-        await attempt.forgive(database)
-    fresh = await hash_password(form.password)
-    async with database.write() as session:
-        user = await session.get_one(User, actor.user_id)
-        user.password_hash = fresh
-        await end_sessions(session, actor.user_id, keep=actor.session_id)
 
 
 async def set_password(session: AsyncSession, user_id: UUID, password_hash: str) -> None:

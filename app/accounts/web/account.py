@@ -9,7 +9,7 @@ from app.accounts.doors import Page, SlowPage
 from app.accounts.labels import browser_name, choices
 from app.accounts.models import User
 from app.accounts.schemas import PasswordIn, ProfileIn
-from app.accounts.web.common import database_of, visitor_of
+from app.accounts.web.common import database_of, entered, visitor_of
 from app.core.forms import FormState
 from app.core.i18n import _, activate, ngettext
 
@@ -40,9 +40,9 @@ async def edit_password(page: Page) -> Response:
 @router.post("/account/password", name="password.update")
 async def update_password(page: SlowPage) -> Response:
     form = await page.form(PasswordIn, "accounts/password.html", has_password=True)
-    attempt = service.Attempt(str(page.actor.user_id), visitor_of(page.request).address)
-    await service.change_password(database_of(page), page.actor, form, attempt)
-    return page.redirect("account.show", notice=_("Your password is changed. Other devices are signed out."))
+    token = await service.change_password(database_of(page), page.actor, form, visitor_of(page.request))
+    notice = _("Your password is changed. Other devices are signed out.")
+    return entered(page, token, page.url_for("account.show"), notice)
 
 
 @router.get("/account/sessions", name="sessions.index")

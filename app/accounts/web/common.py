@@ -22,7 +22,12 @@ def database_of(page: PageContext) -> Database:
 
 
 def visitor_of(request: Request) -> Visitor:
-    return Visitor(address_of(request), request.headers.get("user-agent", ""), is_loopback(request))
+    return Visitor(
+        address=address_of(request),
+        user_agent=request.headers.get("user-agent", ""),
+        is_loopback=is_loopback(request),
+        cookie=request.cookies.get(cookie_name(request), ""),
+    )
 
 
 async def reader(page: PageContext) -> Actor | None:

@@ -285,7 +285,10 @@ def delimiter_of(path: Path, encoding: str) -> str:
     lines = lines[:-1] if len(lines) > 1 and not text.endswith(("\n", "\r")) else lines
 
     def score(delimiter: str) -> tuple[float, int]:
-        widths = [len(row) for row in islice(csv.reader(lines, delimiter=delimiter), 300) if any(row)]
+        try:
+            widths = [len(row) for row in islice(csv.reader(lines, delimiter=delimiter), 300) if any(row)]
+        except csv.Error:  # a quotation mark that never closes, said later
+            return 0, 0
         width, count = Counter(widths).most_common(1)[0] if widths else (1, 0)
         return (count / max(1, len(widths)) if width > 1 else 0, width)
 

@@ -17,9 +17,9 @@ from app.transfer.models import ImportBatch, ImportRow
 BATCH = 1_000
 
 
-def job_key(batch_id: UUID) -> str:
-    """Under which the one job of an import waits."""
-    return f"import:{batch_id}"
+def job_key(batch_id: UUID, name: str) -> str:
+    """Under which the one job of an import, or of its preview, waits."""
+    return f"{name}:{batch_id}"
 
 
 def visible_to(actor: Actor) -> Select[Any]:
@@ -67,7 +67,6 @@ async def every_row(session: AsyncSession, actor: Actor, batch: ImportBatch) -> 
 
 async def is_being_worked_on(session: AsyncSession, batch: ImportBatch) -> bool:
     """Whether a job waits or runs for it."""
-    waiting = select(col(Job.id)).where(
-        col(Job.unique_key) == job_key(batch.id), col(Job.state).in_(("queued", "running"))
-    )
+    keys = [job_key(batch.id, name) for name in ("transfer.preview", "transfer.import")]
+    waiting = select(col(Job.id)).where(col(Job.unique_key).in_(keys), col(Job.state).in_(("queued", "running")))
     return (await session.execute(waiting.limit(1))).first() is not None

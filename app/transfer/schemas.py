@@ -131,7 +131,7 @@ class MappingForm(Input):
 class UploadForm(Input):
     """The file itself is looked at by the reader."""
 
-    file: Any = None
+    file: Any = Field(default=None, validate_default=True)
 
     @field_validator("file")
     @classmethod

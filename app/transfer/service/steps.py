@@ -148,7 +148,7 @@ def check_changeable(batch: ImportBatch) -> None:
 
 async def _enqueue(session: AsyncSession, batch: ImportBatch, name: str) -> None:
     payload = {"batch_id": str(batch.id), "workspace_id": str(batch.workspace_id)}
-    key = queries.job_key(batch.id) + (":preview" if name == "transfer.preview" else "")
+    key = queries.job_key(batch.id, name)
     await queue.enqueue(session, name, payload, workspace_id=batch.workspace_id, unique_key=key)
 
 

@@ -50,14 +50,16 @@ class Today:
     due: list[StepRow]
     more_due: bool
     peace: list[Waiting]
+    named: list[Any]
+    """Exchanges of the last fortnight in which a colleague named me: id, kind, occurred_at, summary, author."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.waiting or self.overdue or self.due or self.peace)
+        return not (self.waiting or self.overdue or self.due or self.peace or self.named)
 
 
 async def today(session: AsyncSession, actor: Actor, whose: Whose = "me") -> Today:
-    """Mine (people I own, or nobody does; steps I own) or the team's. Four statements."""
+    """Mine (people I own, or nobody does; steps I own) or the team's. Five statements."""
     moment = now()
     soon = _end_of_week(moment)
     waiting = await _relations(session, actor, whose, Turn.OURS)
@@ -73,6 +75,7 @@ async def today(session: AsyncSession, actor: Actor, whose: Whose = "me") -> Tod
         due=list(due.items),
         more_due=due.next is not None,
         peace=peace[:SHOWN],
+        named=await queries.mentioning(session, actor, actor.user_id, moment - 2 * WEEK) if whose == "me" else [],
     )
 
 

@@ -158,6 +158,13 @@ async def test_who_may(viewer, stranger, owner, camille):
     assert (await log(stranger, camille)).status_code == 422
 
 
+async def test_times_are_the_readers(owner, camille):
+    await log(owner, camille, occurred_at="2026-07-14T10:00")
+    logged = (await owner.api.get(f"/api/v1/bloggers/{camille}/interactions")).json()["items"][0]
+    assert logged["occurred_at"] == "2026-07-14T08:00:00Z"
+    assert 'value="2026-07-14T10:00"' in (await owner.html.get(f"/interactions/{logged['id']}/edit")).text
+
+
 async def test_a_second_submit_logs_once(owner, camille, standing):
     await log(owner, camille, nonce="one")
     await log(owner, camille, nonce="one")

@@ -69,6 +69,12 @@ async def test_brands_one_is_kept_from_stay_hidden(owner, mate, camille, second_
     assert "Secret" not in (await mate.html.get("/?whose=team")).text
 
 
+async def test_who_is_named_by_a_colleague_reads_it(owner, mate, camille):
+    await log(mate, camille, kind="note", summary="Ask @Olga about the dates", occurred_at=ago(3))
+    assert "Ask @Olga about the dates" in (await owner.html.get("/")).text
+    assert "Ask @Olga about the dates" not in (await mate.html.get("/")).text
+
+
 async def test_a_viewer_sees_but_cannot_act(viewer, owner, camille):
     await log(owner, camille, direction="in")
     page = (await viewer.html.get("/")).text
@@ -81,4 +87,4 @@ async def test_few_statements(owner, camille, zoe, count_statements):
         await log(owner, camille if n % 2 else zoe, next_step={"title": f"{n}", "due": "2026-11-24"})
     with count_statements() as executed:
         await owner.html.get("/")
-    assert len(executed) <= 7
+    assert len(executed) <= 8

@@ -2,6 +2,7 @@
 
 from app.outreach.queries.interactions import (
     get_interaction,
+    mentioning,
     people,
     people_of,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "get_interaction",
     "get_step",
     "interactions",
+    "mentioning",
     "open_steps_of",
     "people",
     "people_of",

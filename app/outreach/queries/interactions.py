@@ -1,13 +1,15 @@
 """Exchanges and who took part."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, cast, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.accounts.models import User
 from app.accounts.queries import brand_visible
 from app.bloggers.models import Blogger, BloggerState
 from app.core.actor import Actor
@@ -82,6 +84,27 @@ async def people(session: AsyncSession, actor: Actor, blogger_ids: Iterable[UUID
         .order_by(col(Blogger.sort_name), col(Blogger.id))
     )
     return {row.id: row.name for row in await session.execute(statement)}
+
+
+async def mentioning(
+    session: AsyncSession, actor: Actor, user_id: UUID | None, since: datetime, limit: int = 5
+) -> list[Any]:
+    """Exchanges and notes since then that name this colleague, newest first: id, kind, occurred_at, summary, author."""
+    statement: Any = (
+        select(
+            *(col(Interaction.id), col(Interaction.kind), col(Interaction.occurred_at), col(Interaction.summary)),
+            col(User.name).label("author"),
+        )
+        .outerjoin(User, col(User.id) == col(Interaction.author_id))
+        .where(
+            col(Interaction.deleted_at).is_(None),
+            col(Interaction.occurred_at) >= since,
+            cast(col(Interaction.mentions), String).contains(str(user_id)),
+        )
+        .order_by(col(Interaction.occurred_at).desc(), col(Interaction.id).desc())
+        .limit(limit)
+    )
+    return list((await session.execute(_visible_to(actor, statement))).all())
 
 
 def _visible_to(actor: Actor, statement: Select[Any]) -> Select[Any]:

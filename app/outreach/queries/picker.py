@@ -33,7 +33,8 @@ async def chosen(session: AsyncSession, actor: Actor, ids: Iterable[UUID]) -> di
 
 
 async def candidates(session: AsyncSession, actor: Actor, text: str, ids: Iterable[UUID]) -> Found:
-    """Whom `text` means. Several names (one per line, or with commas) are chosen at once where only one fits."""
+    """Whom `text` means. Several names (one per line, or with commas), or a link
+    to one profile, are chosen at once where only one fits."""
     found = Found(chosen=await chosen(session, actor, ids))
     names = [name.strip() for name in re.split(r"[\n,;]+", text) if name.strip()][:MOST_NAMES]
     for name in names:
@@ -41,7 +42,7 @@ async def candidates(session: AsyncSession, actor: Actor, text: str, ids: Iterab
         exact = [hit for hit in hits if fold(hit.name) == fold(name)] or hits
         if not hits:
             found.unknown.append(name)
-        elif len(names) > 1 and len(exact) == 1:
+        elif len(exact) == 1 and (len(names) > 1 or "://" in name):
             found.chosen[exact[0].id] = exact[0].name
         else:
             found.offered |= {hit.id: (hit.name, hit.hint) for hit in hits if hit.id not in found.chosen}

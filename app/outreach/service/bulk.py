@@ -17,7 +17,7 @@ from app.core.ids import new_id
 from app.outreach import guesses
 from app.outreach.due import on_day
 from app.outreach.models import Compensation, Direction, Interaction, InteractionBlogger, Nature, NextStep
-from app.outreach.service import facts
+from app.outreach.service import facts, steps
 
 CHUNK = 2_000
 _DEFAULTS: dict[str, Any] = {
@@ -76,7 +76,10 @@ async def add_steps_many(session: AsyncSession, actor: Actor, rows: Iterable[Map
     pairs = {(one["blogger_id"], one["brand_id"]) for one in made if one["blogger_id"]}
     await _make_relations(session, actor, pairs)
     await facts.write_steps(session, [row.id for row in await facts.lock(session, actor, pairs)])
-    return [one["id"] for one in made]
+    ids = [one["id"] for one in made]
+    for start in range(0, len(ids), facts.CHUNK):
+        await steps.tell(session, actor, ids[start : start + facts.CHUNK])
+    return ids
 
 
 def _interaction(actor: Actor, row: Mapping[str, Any]) -> dict[str, Any]:

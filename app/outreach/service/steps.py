@@ -159,8 +159,13 @@ async def _changed(
     await session.flush()
     await facts.write_steps(session, [row.id for row in held])
     await record_all(session, [_event(actor, verb, step, changes) for step in steps])
+    await tell(session, actor, [step.id for step in steps])
+
+
+async def tell(session: AsyncSession, actor: Actor, step_ids: Sequence[UUID]) -> None:
+    """Sets off what stands above (`on_steps_changed`)."""
     for told in on_steps_changed:
-        await told(session, actor, [step.id for step in steps])
+        await told(session, actor, step_ids)
 
 
 def _event(actor: Actor, verb: str, step: NextStep, changes: dict[str, Any] | None) -> dict[str, Any]:

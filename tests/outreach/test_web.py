@@ -78,6 +78,21 @@ async def test_several_people_found_by_a_pasted_list(owner, camille, zoe):
     assert answer.headers["Location"] == "/"
 
 
+async def test_people_selected_in_the_list_are_chosen(owner, camille, zoe):
+    page = (
+        await owner.html.get("/interactions/new", params={"ids": [str(camille), str(zoe), "cut"], "kind": "event"})
+    ).text
+    assert len(re.findall(r'name="blogger_ids" value="[^"]+"[^>]* checked', page)) == 2
+    assert 'value="event" checked' in page
+
+
+async def test_a_link_to_one_profile_chooses_it(owner, camille):
+    channel = {"platform": "blog", "url": "https://camille.example.org"}
+    assert (await owner.api.post(f"/api/v1/bloggers/{camille}/channels", json=channel)).status_code == 201
+    page = (await owner.html.get("/interactions/new", params={"q": "https://camille.example.org"})).text
+    assert re.search(rf'value="{camille}"[^>]* checked', page)
+
+
 async def test_a_name_typed_but_nobody_chosen_is_not_forgotten(owner, camille, zoe):
     answer = await log(owner, camille, q="zo")
     assert answer.status_code == 422

@@ -19,7 +19,7 @@ from app.core.actor import Actor
 from app.core.clock import now
 from app.core.db import Database
 from app.core.errors import Forbidden, Invalid
-from app.core.i18n import _
+from app.core.i18n import _, current_locale
 from app.core.security import check_password, digest, hash_password, new_secret
 
 LASTS = timedelta(days=7)
@@ -75,7 +75,9 @@ async def accept(database: Database, token: str, form: JoinIn, visitor: Visitor)
         raise Invalid({"password": _("This address has an account. Give its password.")})
     password_hash = "" if user else await _hash_new(form)
     async with database.write() as session:
-        member = user or await create_user(session, email=form.email, name=form.name, password_hash=password_hash)
+        member = user or await create_user(
+            session, email=form.email, name=form.name, password_hash=password_hash, locale=current_locale()
+        )
         workspace_id = await _take(session, token, member)
         secret = await open_session(session, member.id, workspace_id, visitor)
     await visitor.at(form.email).forgive(database)

@@ -209,9 +209,13 @@ function elsewhere(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   if (found.tagName !== "DETAILS") return found.click();
+  const enter = () => {
+    found.querySelector("input:not([type=hidden]), button")?.focus();
+    found.querySelector("input[name=question]")?.select();
+  };
+  if (found.open) return enter();
+  found.addEventListener("toggle", enter, { once: true });
   found.open = true;
-  found.querySelector("input:not([type=hidden]), button")?.focus();
-  found.querySelector("input[name=question]")?.select();
 }
 
 // Before the page's own one-key commands: on a review k keeps, it does not walk a list.

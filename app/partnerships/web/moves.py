@@ -24,16 +24,19 @@ router = APIRouter()
 async def move_form(page: Page, partnership_id: UUID, stage: str = "", after: UUID | None = None) -> Response:
     page.actor.require("partnerships.write")
     card, course = await shown(page, partnership_id)
-    value = card.expected_minor if card.agreed_minor is None else card.agreed_minor
-    form = FormState({"stage": stage, "after": after, "agreed": money_in_form(value, card.currency)})
+    agreed = money_in_form(card.value_minor if stage else card.agreed_minor, card.currency)
+    form = FormState({"stage": stage, "after": after, "agreed": agreed})
     return page.render("partnerships/move.html", form=form, **_asking(page, card, course))
 
 
 @router.post("/partnerships/{partnership_id}/move", name="partnerships.move")
 async def move(page: Page, partnership_id: UUID) -> Response:
     partnership = await queries.get_partnership(page.session, page.actor, partnership_id, lock=True)
-    form = await page.form(MoveForm, "partnerships/move.html", **_asking(page, *await shown(page, partnership_id)))
-    agreed = typed_money("agreed", form.agreed, partnership.currency)
+    asking = _asking(page, *await shown(page, partnership_id))
+    form = await page.form(MoveForm, "partnerships/move.html", **asking)
+    # The plain page shows the field for every stage; it counts only where something is agreed.
+    agrees = asking["asks"].get(form.stage) == "value"
+    agreed = typed_money("agreed", form.agreed, partnership.currency) if agrees else None
     places = {"after": form.after, "from_stage": form.from_stage}
     made = await service.move(
         page.session, page.actor, partnership, form.stage, form.reason, agreed_minor=agreed, **places

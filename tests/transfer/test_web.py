@@ -78,7 +78,7 @@ async def test_a_file_that_cannot_be_read_is_said_and_not_kept(manager: Person, 
     assert answer.status_code == 422
     assert sentence in answer.text
     assert await count(database, ImportBatch) == 0
-    assert not [path for path in (settings.data_dir / "uploads").iterdir()]
+    assert not list((settings.data_dir / "uploads").iterdir())
 
 
 async def test_no_file_chosen(manager: Person):
@@ -284,7 +284,7 @@ async def test_an_import_can_be_forgotten_and_its_people_stay(manager: Person, r
     assert (await manager.html.post(f"{here}/discard")).headers["location"] == "/imports"
     assert (await manager.html.get(here)).status_code == 404
     assert await count(database, Blogger) == 2
-    assert not [path for path in (settings.data_dir / "uploads").iterdir()]
+    assert not list((settings.data_dir / "uploads").iterdir())
 
 
 async def test_the_time_left_is_guessed_from_the_time_it_took():

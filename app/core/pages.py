@@ -157,7 +157,7 @@ class _Template(Template):
     """Jinja compares the keys of all globals at every import of macros, which a list does in every row. Ours have
     the same globals always, so the module made first serves (measured: a fifth of the time of a 50-row page)."""
 
-    def _get_default_module(self, _context: Any = None) -> TemplateModule:
+    def _get_default_module(self, ctx: Any = None) -> TemplateModule:  # noqa: ARG002
         if self._module is None:
             self._module = self.make_module()
         return self._module

@@ -179,9 +179,10 @@ async def renew(session: AsyncSession, job_id: UUID, fence: int, *, progress: bo
         update(Job)
         .where(col(Job.id) == job_id, col(Job.fence) == fence, col(Job.state) == "running")
         .values(values)
+        .returning(col(Job.id))
         .execution_options(synchronize_session=False)
     )
-    if held.rowcount != 1:  # type: ignore[attr-defined]
+    if held.one_or_none() is None:
         raise LostLease("the job was taken over")
 
 
@@ -219,8 +220,8 @@ async def run_one(database: Database, settings: Any) -> bool:
 
 async def purge(session: AsyncSession) -> int:
     """Deletes what was done longer ago than KEPT."""
-    gone = await session.execute(delete(Job).where(col(Job.state) == "done", col(Job.finished_at) < now() - KEPT))
-    return gone.rowcount  # type: ignore[attr-defined]
+    old = delete(Job).where(col(Job.state) == "done", col(Job.finished_at) < now() - KEPT)
+    return len((await session.execute(old.returning(col(Job.id)))).all())
 
 
 async def counts(session: AsyncSession) -> dict[str, int]:

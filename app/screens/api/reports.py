@@ -10,8 +10,7 @@ from app.accounts.doors import Call
 from app.core.schemas import Output
 from app.partnerships import queries as partnerships
 from app.screens import reports
-from app.screens.reports.since import Since
-from app.screens.web.reports import start_of
+from app.screens.reports.since import Since, start_of
 
 router = APIRouter(tags=["Reports"])
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, case, distinct, func, select
@@ -66,7 +67,9 @@ async def flow(session: AsyncSession, actor: Actor, course: Course) -> Flow:
 
 async def _reached(session: AsyncSession, actor: Actor, course: Course) -> dict:
     """`{stage: (entered, went on)}`: distinct partnerships, by their history."""
-    later, here, beyond = aliased(PartnershipMove), aliased(Stage), aliased(Stage)
+    later: Any = aliased(PartnershipMove)
+    here: Any = aliased(Stage)
+    beyond: Any = aliased(Stage)
     statement = (
         select(
             col(PartnershipMove.to_stage_id),
@@ -97,7 +100,7 @@ async def _reached(session: AsyncSession, actor: Actor, course: Course) -> dict:
 
 async def _medians(session: AsyncSession, actor: Actor) -> dict:
     """`{stage: days}`: the middle one of the times spent there (the mean of two in the middle)."""
-    within = {"partition_by": col(PartnershipMove.from_stage_id)}
+    within: dict[str, Any] = {"partition_by": col(PartnershipMove.from_stage_id)}
     rows = (
         select(
             col(PartnershipMove.from_stage_id).label("stage_id"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -59,6 +59,13 @@ def last_monday(actor: Actor, moment: datetime | None = None) -> datetime:
     return datetime(monday.year, monday.month, monday.day, tzinfo=ZoneInfo(actor.time_zone))
 
 
+def start_of(actor: Actor, day: date | None) -> datetime:
+    """Midnight of `day` in the actor's zone; without a day: last Monday."""
+    if day is None:
+        return last_monday(actor)
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(actor.time_zone))
+
+
 async def since_day(session: AsyncSession, actor: Actor, start: datetime) -> Since:
     """Everything from `start` to now. Five statements and their counts."""
     won = col(PartnershipMove.to_kind) == StageKind.WON
@@ -74,7 +81,7 @@ async def since_day(session: AsyncSession, actor: Actor, start: datetime) -> Sin
     )
 
 
-async def _told(session: AsyncSession, statement: Select[Any]) -> Told:
+async def _told(session: AsyncSession, statement: Select[*tuple[Any, ...]]) -> Told:
     rows = list((await session.execute(statement.limit(MOST))).all())
     if len(rows) < MOST:
         return Told(rows, len(rows))
@@ -82,8 +89,9 @@ async def _told(session: AsyncSession, statement: Select[Any]) -> Told:
     return Told(rows, (await session.execute(select(func.count()).select_from(counted))).scalar_one())
 
 
-def _moves(actor: Actor, start: datetime) -> Select[Any]:
-    before, after = aliased(Stage), aliased(Stage)
+def _moves(actor: Actor, start: datetime) -> Select[*tuple[Any, ...]]:
+    before: Any = aliased(Stage)
+    after: Any = aliased(Stage)
     return (
         select(
             col(PartnershipMove.at),
@@ -113,7 +121,7 @@ def _moves(actor: Actor, start: datetime) -> Select[Any]:
     )
 
 
-def _undone(actor: Actor, start: datetime) -> Select[Any]:
+def _undone(actor: Actor, start: datetime) -> Select[*tuple[Any, ...]]:
     return (
         select(
             col(NextStep.id),
@@ -143,5 +151,3 @@ async def _new_bloggers(session: AsyncSession, actor: Actor, start: datetime) ->
         col(Blogger.created_at) >= start,
     )
     return (await session.execute(statement)).scalar_one()
-
-

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import case, func, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -49,13 +49,14 @@ class Standing:
 
 async def standing(session: AsyncSession, actor: Actor) -> Standing:
     """Six statements, whatever there is."""
-    stages = await all_stages(session, actor)
+    stages: dict[Any, Stage] = {**await all_stages(session, actor)}
     by_stage = await _lines(session, actor, col(Partnership.stage_id), col(Stage.key))
     order = {stage_id: place for place, stage_id in enumerate(stages)}
     for line in by_stage:
-        line.name = stage_name(stages[line.id]) if line.id in stages else line.name
+        if line.id in stages:
+            line.name = stage_name(stages[line.id])
     return Standing(
-        by_stage=sorted(by_stage, key=lambda line: order.get(line.id, 99)),  # type: ignore[arg-type]
+        by_stage=sorted(by_stage, key=lambda line: order.get(line.id, 99)),
         by_owner=await _lines(session, actor, col(Partnership.owner_id), col(User.name), User),
         by_brand=await _lines(session, actor, col(Partnership.brand_id), col(Brand.name), Brand),
         by_campaign=await _lines(session, actor, col(Partnership.campaign_id), col(Campaign.name), Campaign),
@@ -63,9 +64,7 @@ async def standing(session: AsyncSession, actor: Actor) -> Standing:
     )
 
 
-async def _lines(
-    session: AsyncSession, actor: Actor, key: Any, name: ColumnElement[Any], named_by: Any = None
-) -> list[Line]:
+async def _lines(session: AsyncSession, actor: Actor, key: Any, name: Any, named_by: Any = None) -> list[Line]:
     statement = (
         select(
             key.label("key"),

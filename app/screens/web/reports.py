@@ -1,16 +1,14 @@
 """The manager's page: since last Monday, where everything stands, how it flows; and the same for paper."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from fastapi import APIRouter, Response
 
 from app.accounts.doors import Page
-from app.core.actor import Actor
 from app.partnerships import queries as partnerships
 from app.partnerships.defaults import STAGE_NAMES
 from app.screens import reports
-from app.screens.reports.since import last_monday
+from app.screens.reports.since import start_of
 
 router = APIRouter()
 
@@ -26,10 +24,3 @@ async def index(page: Page, since: date | None = None, paper: bool = False) -> R
         flow=await reports.flow(page.session, page.actor, course),
         stage_names=STAGE_NAMES,
     )
-
-
-def start_of(actor: Actor, day: date | None) -> datetime:
-    """Midnight of `day` in the actor's zone; without a day: last Monday."""
-    if day is None:
-        return last_monday(actor)
-    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(actor.time_zone))

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.accounts.queries import brand_visible
@@ -22,8 +23,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
     Needs `partnerships.read`."""
     actor.require("partnerships.read")
-    binned = select(col(Blogger.id)).where(
-        col(Blogger.workspace_id) == actor.workspace_id, col(Blogger.state) == BloggerState.DELETED
+    person = aliased(Blogger)
+    binned = select(col(person.id)).where(
+        col(person.workspace_id) == actor.workspace_id, col(person.state) == BloggerState.DELETED
     )
     return and_(
         col(Partnership.workspace_id) == actor.workspace_id,
@@ -75,28 +77,30 @@ def _stage_ids(query: PartnershipQuery, stages: Sequence[Stage]) -> list[UUID]:
 
 def _turn(turn: Turn) -> ColumnElement[bool]:
     """A person never spoken to for this brand has no relation yet: nobody's turn."""
-    others: Any = select(col(Relation.id)).where(
-        col(Relation.workspace_id) == Partnership.workspace_id,
-        col(Relation.blogger_id) == Partnership.blogger_id,
-        col(Relation.brand_id) == Partnership.brand_id,
+    one = aliased(Relation)  # the statement around may have joined the table itself
+    standing: Any = select(col(one.id)).where(
+        col(one.workspace_id) == Partnership.workspace_id,
+        col(one.blogger_id) == Partnership.blogger_id,
+        col(one.brand_id) == Partnership.brand_id,
     )
     if turn == Turn.NONE:
-        return ~others.where(col(Relation.turn) != turn).exists()
-    return others.where(col(Relation.turn) == turn).exists()
+        return ~standing.where(col(one.turn) != turn).exists()
+    return standing.where(col(one.turn) == turn).exists()
 
 
 def _named(text: str) -> ColumnElement[bool]:
     """Every word is the beginning of a word of the name, or stands in the campaign or the title."""
+    person, work = aliased(Blogger), aliased(Campaign)
     found = []
     for word in fold(text).split()[:8]:
-        named = select(col(Blogger.id)).where(
-            col(Blogger.id) == Partnership.blogger_id,
-            (" " + col(Blogger.sort_name)).contains(f" {word}", autoescape=True),
+        named = select(col(person.id)).where(
+            col(person.id) == Partnership.blogger_id,
+            (" " + col(person.sort_name)).contains(f" {word}", autoescape=True),
         )
-        campaign = select(col(Campaign.id)).where(
-            col(Campaign.id) == Partnership.campaign_id,
-            col(Campaign.deleted).is_(False),
-            col(Campaign.sort_name).contains(word, autoescape=True),
+        campaign = select(col(work.id)).where(
+            col(work.id) == Partnership.campaign_id,
+            col(work.deleted).is_(False),
+            col(work.sort_name).contains(word, autoescape=True),
         )
         title = func.lower(Partnership.title).contains(word, autoescape=True)
         found.append(or_(named.exists(), campaign.exists(), title))

@@ -194,7 +194,10 @@ async def _empty(session: AsyncSession, actor: Actor, stage: Stage, goal: Stage)
         for row in rows
     ]
     await record_all(session, events)
-    session.expire_all()
+    moved = {row.id for row in rows}
+    for known in list(session.identity_map.values()):
+        if isinstance(known, Partnership) and known.id in moved:
+            await session.refresh(known)
     return len(rows)
 
 

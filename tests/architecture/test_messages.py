@@ -47,6 +47,8 @@ def test_french_fills_in_what_english_fills_in(catalogues):
                 # The singular may leave the number out: "one blogger".
                 if messages.placeholders(strings[-1]) != wanted or messages.placeholders(strings[0]) - wanted:
                     wrong.append(f"{name}.po: {ids[0]!r}")
+                if any(re.search(r"%(?!\(\w+\)[sd]|%)", form) for form in strings):
+                    wrong.append(f"{name}.po: {ids[0]!r} has a lone %")
     assert not wrong, "\n".join(wrong)
 
 

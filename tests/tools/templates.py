@@ -14,6 +14,7 @@ SILENT_BLOCKS = re.compile(r"_(class|attrs)$")
 NAMES = {
     "Tact", "JSON", "CSV", "XLSX", "API", "OpenAPI", "UTC", "URL", "ID", "GET", "POST", "PATCH", "PUT", "DELETE",
     "Ctrl", "Esc", "Enter", "Alt", "Shift", "Tab", "English", "Français", "https", "http", "www", "example",
+    "Markdown", "curl", "OK",
 }  # fmt: skip
 """Words that are the same in every language: names, formats, keys."""
 

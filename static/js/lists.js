@@ -23,7 +23,7 @@ let last;
 document.addEventListener("click", (event) => {
   const box = event.target.closest?.("[data-select]");
   const form = event.target.closest?.("form[data-selection]");
-  if (!form) return;
+  if (!form || event.target.closest("[data-select-all]")) return; // its change event comes next and decides
   if (box && event.shiftKey && last) {
     const all = boxes(form);
     const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((a, b) => a - b);

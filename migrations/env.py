@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -31,13 +32,13 @@ def is_compared(connection: Connection) -> Callable[..., bool]:
     return compare
 
 
-def in_plain_words(kind: str, item: object, autogen: AutogenContext) -> str | bool:
+def in_plain_words(kind: str, item: object, autogen: AutogenContext) -> str | Literal[False]:
     """Writes SQLModel's own types as SQLAlchemy's, so that old migrations do not hang on its inside."""
     if kind == "type" and isinstance(item, JSON):
         autogen.imports.add("from sqlalchemy.dialects import postgresql")
         return "sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')"
     if kind == "type" and isinstance(item, AutoString):
-        length = item.impl.length  # ty: ignore[unresolved-attribute]
+        length = item.impl.length  # ty: ignore[missing-attribute]
         return f"sa.String(length={length})" if length else "sa.String()"
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"

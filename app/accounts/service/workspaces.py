@@ -60,7 +60,7 @@ async def limit(session: AsyncSession, member: Member, brand_ids: list[UUID]) ->
     await session.flush()
     connection = await session.connection()
     await connection.execute(
-        MemberBrand.__table__.delete().where(  # type: ignore[attr-defined]  # ty: ignore[unresolved-attribute]
+        MemberBrand.__table__.delete().where(  # type: ignore[attr-defined]  # ty: ignore[missing-attribute]
             col(MemberBrand.workspace_id) == member.workspace_id, col(MemberBrand.member_id) == member.id
         )
     )

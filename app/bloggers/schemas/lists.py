@@ -105,7 +105,7 @@ class LookupOut(Output):
 class UpsertIn(BloggerPatch):
     """One row of a bulk upsert. What it is matched by stands at `POST /bloggers/bulk`."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})  # ty: ignore[invalid-assignment]
 
     id: UUID | None = None
     contact_points: list[ContactPointIn] = Field(default=[], max_length=50)
@@ -146,4 +146,4 @@ class BulkOut(Output):
     def of_results(cls, results: list[UpsertResult], dry_run: bool) -> Self:
         counted = Counter(result.status for result in results)
         kinds = ("created", "updated", "unchanged", "failed")
-        return cls.model_construct(items=results, dry_run=dry_run, **{kind: counted[kind] for kind in kinds})
+        return cls.model_construct(items=results, dry_run=dry_run, **{kind: counted[kind] for kind in kinds})  # ty: ignore[invalid-argument-type]

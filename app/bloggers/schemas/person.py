@@ -25,7 +25,7 @@ from app.bloggers.schemas.parts import (
 from app.bloggers.schemas.relations import RelationOut
 from app.core.schemas import Input, Output, Patch
 
-EXAMPLE = {
+EXAMPLE: Any = {
     "name": "Zoé Lambert",
     "country": "FR",
     "city": "Lyon",
@@ -53,11 +53,11 @@ class PersonRules(BloggerFields):
 class BloggerIn(Input, PersonRules):
     """A new blogger. Without `source` and `legal_basis`, the workspace's presets hold."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})  # ty: ignore[invalid-assignment]
 
     name: str = Field(min_length=1, max_length=300)
     source: str = Field(default="", max_length=200)
-    legal_basis: LegalBasis | None = None  # type: ignore[assignment]  # ty: ignore[invalid-assignment]
+    legal_basis: LegalBasis | None = None  # ty: ignore[incompatible-attribute-override]
     languages: Languages = []
     topics: Topics = []
     tags: TagNames = []
@@ -79,7 +79,7 @@ class BloggerPatch(Patch, PersonRules):
 
     name: str = Field(default="", min_length=1, max_length=300)
     source: str = Field(default="", min_length=1, max_length=200)
-    legal_basis: LegalBasis = LegalBasis.LEGITIMATE_INTEREST
+    legal_basis: LegalBasis = LegalBasis.LEGITIMATE_INTEREST  # ty: ignore[incompatible-mutable-override]
     languages: Languages = []
     topics: Topics = []
     tags: TagNames = []

@@ -136,7 +136,8 @@ async def tags_named(session: AsyncSession, actor: Actor, names: list[str]) -> l
     ]
     if missing:
         insert_or_leave = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        made = insert_or_leave(Tag.__table__).on_conflict_do_nothing()  # a colleague may be making the same one
+        table = Tag.__table__  # ty: ignore[missing-attribute]
+        made = insert_or_leave(table).on_conflict_do_nothing()  # a colleague may be making the same one
         await (await session.connection()).execute(made, [tag.model_dump() for tag in missing])
         await record_all(session, [entry(actor, "tag.created", "tag", tag.id, name=tag.name) for tag in missing])
     found = {tag.name_key: tag for tag in await _existing(session, actor, set(wanted))}

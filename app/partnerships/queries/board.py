@@ -150,10 +150,10 @@ async def _measure(
             column.median_days = max(0.0, sum(seconds) / len(seconds) / 86_400)
 
 
-def _middle(wanted: list[ColumnElement[bool]], column: Column) -> Select[Any]:
+def _middle(wanted: list[ColumnElement[bool]], column: Column) -> Select[Any, Any]:
     """The one or two cards in the middle of a column by time, from the index: SQLite has no function for a median."""
     since = select(col(Partnership.stage_id), col(Partnership.stage_since))
     mine = since.where(*wanted, col(Partnership.stage_id) == column.stage.id).order_by(col(Partnership.stage_since))
     few = mine.offset((column.count - 1) // 2).limit(2 - column.count % 2).subquery()
-    found: Select[Any] = select(few.c.stage_id, few.c.stage_since)
+    found: Any = select(few.c.stage_id, few.c.stage_since)
     return found

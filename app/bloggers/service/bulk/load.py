@@ -162,7 +162,7 @@ def _by_url(actor: Actor, keys: list[Key]) -> Any:
 
 
 async def _load_people(session: AsyncSession, actor: Actor, known: Known, ids: list[UUID]) -> None:
-    table = Blogger.__table__  # type: ignore[attr-defined]
+    table = Blogger.__table__  # ty: ignore[missing-attribute]
     mine = (table.c.workspace_id == actor.workspace_id, table.c.id.in_(ids))
     for row in (await session.execute(select(*table.c).where(*mine))).mappings():
         values = dict(row)

@@ -75,7 +75,7 @@ async def _write_external(session: AsyncSession, people: list[Person]) -> None:
                 gone += [{f"_{name}": value for name, value in {**key, "value": before}.items()}] if before else []
                 added += [{**key, "value": after, "blogger_id": person.id}] if after else []
     if gone:
-        table = ExternalId.__table__  # type: ignore[attr-defined]
+        table = ExternalId.__table__  # ty: ignore[missing-attribute]
         named = [table.c[name] == bindparam(f"_{name}") for name in ("workspace_id", "system", "value")]
         await (await session.connection()).execute(delete(table).where(*named), gone)
     await insert_rows(session, ExternalId, added)
@@ -104,7 +104,7 @@ async def _write_facets(session: AsyncSession, people: list[Person]) -> None:
         added += [{**key, "kind": kind, "value": value} for kind, value in wanted - stored]
         gone += [{"_blogger_id": person.id, "_kind": kind, "_value": value} for kind, value in stored - wanted]
     if gone:
-        table = BloggerFacet.__table__  # type: ignore[attr-defined]
+        table = BloggerFacet.__table__  # ty: ignore[missing-attribute]
         named = [table.c[name] == bindparam(f"_{name}") for name in ("blogger_id", "kind", "value")]
         await (await session.connection()).execute(delete(table).where(*named), gone)
     await insert_rows(session, BloggerFacet, added)

@@ -106,7 +106,8 @@ def time_zones() -> tuple[str, ...]:
 def currencies() -> list[tuple[str, str]]:
     """(code, "Euro (EUR)") in the reader's language."""
     locale = current_locale()
-    return [(code, f"{get_currency_name(code, locale=locale).capitalize()} ({code})") for code in CURRENCIES]
+    named = ((code, get_currency_name(code, locale=locale)) for code in CURRENCIES)
+    return [(code, f"{name[:1].upper()}{name[1:]} ({code})") for code, name in named]
 
 
 def choices() -> dict[str, Any]:

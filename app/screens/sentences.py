@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.bloggers.labels import STAGES, TURNS
-from app.core.i18n import _, format_date, lazy
+from app.core.i18n import _, format_date, format_money, lazy
 from app.outreach.labels import DIRECTIONS, KINDS, NATURES
 from app.partnerships.defaults import STAGE_NAMES
 
@@ -132,24 +132,33 @@ def sentence(verb: str, changes: dict[str, Any], name: str = "") -> str:
     return f"{told}: {name}" if name and verb.startswith(("next_step.", "interaction.")) else told
 
 
-def changed(verb: str, changes: dict[str, Any], names: dict[str, str]) -> list[tuple[str, str, str]]:
-    """(field, before, after) in words; `names` gives those of colleagues by id."""
+def changed(
+    verb: str, changes: dict[str, Any], names: dict[str, str], currency: str = ""
+) -> list[tuple[str, str, str]]:
+    """(field, before, after) in words; `names` gives those of colleagues by id, sums are in `currency`."""
     if verb.endswith((".created", ".logged", ".completed", ".reopened")):
         changes = {name: pair for name, pair in changes.items() if name == "due"}
     skip = _QUIET | ({"stage"} if verb.endswith(".moved") else set())
+    skip |= {"closed_reason"} if "reason" in changes else set()
     return [
-        (str(FIELDS.get(field, field.replace("_", " "))), _said(field, pair[0], names), _said(field, pair[1], names))
+        (
+            str(FIELDS.get(field, field.replace("_", " "))),
+            _said(field, pair[0], names, currency),
+            _said(field, pair[1], names, currency),
+        )
         for field, pair in changes.items()
         if field not in skip and isinstance(pair, list) and len(pair) == 2 and pair[0] != pair[1]
     ]
 
 
-def _said(field: str, value: Any, names: dict[str, str] | None = None) -> str:
+def _said(field: str, value: Any, names: dict[str, str] | None = None, currency: str = "") -> str:
     match value:
         case None | "" | []:
             return ""
         case True | False:
             return _("yes") if value else _("no")
+        case int() if field.endswith("_minor") and currency:
+            return format_money(value, currency, whole=True)
         case list():
             return ", ".join(str(item) for item in value[:8])
         case str() if field in _WORDS:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import and_, func, or_, select, tuple_
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,7 +21,7 @@ from app.core.pagination import Slice, decode, encode
 from app.outreach.labels import DIRECTIONS, ICONS, KINDS, NATURES
 from app.outreach.models import Interaction, InteractionBlogger, Kind, Nature
 from app.outreach.queries import people_of
-from app.partnerships.models import PartnershipInteraction
+from app.partnerships.models import Partnership, PartnershipInteraction
 from app.screens.sentences import changed, sentence
 
 CHOICES: dict[str, lazy] = {
@@ -63,7 +63,7 @@ class Entry:
     campaign_id: UUID | None = None
     campaign: str = ""
     people: Sequence[tuple[UUID, str]] = ()
-    """The others who took part."""
+    """The others who took part; with a quiet line, whom it is about."""
     changes: Sequence[tuple[str, str, str]] = ()
     raw: dict[str, Any] = field(default_factory=dict)
 
@@ -111,7 +111,7 @@ async def timeline(
     done = await _done(session, actor, subject, subject_id, wanted, done_after, limit + 1)
     merged = sorted([*said, *done], key=lambda row: (row.at, isinstance(row.key, UUID), str(row.key)), reverse=True)
     shown = merged[:limit]
-    entries = await _told(session, actor, shown, blogger_id)
+    entries = await _told(session, actor, shown, blogger_id, named=campaign_id is not None)
     following = None
     if len(merged) > limit:
         last_said = [(row.at, row.key) for row in shown if isinstance(row.key, UUID)][-1:] or [said_after]
@@ -233,7 +233,22 @@ async def _done(
     statement = (
         select(
             *(at, seq.label("key"), col(Activity.verb), col(Activity.subject_type), col(Activity.subject_id)),
-            *(col(Activity.subject_name), col(Activity.user_id), col(Activity.changes)),
+            *(col(Activity.subject_name), col(Activity.user_id), col(Activity.changes), col(Activity.blogger_id)),
+            func.coalesce(col(Partnership.currency), col(Campaign.currency)).label("currency"),
+        )
+        .outerjoin(
+            Partnership,
+            and_(
+                col(Partnership.id) == col(Activity.partnership_id),
+                col(Partnership.workspace_id) == col(Activity.workspace_id),
+            ),
+        )
+        .outerjoin(
+            Campaign,
+            and_(
+                col(Campaign.id) == col(Activity.campaign_id),
+                col(Campaign.workspace_id) == col(Activity.workspace_id),
+            ),
         )
         .where(
             col(Activity.workspace_id) == actor.workspace_id,
@@ -250,7 +265,9 @@ async def _done(
     return (await session.execute(statement)).all()
 
 
-async def _told(session: AsyncSession, actor: Actor, rows: Sequence[Any], blogger_id: UUID | None) -> list[Entry]:
+async def _told(
+    session: AsyncSession, actor: Actor, rows: Sequence[Any], blogger_id: UUID | None, *, named: bool
+) -> list[Entry]:
     owners = {UUID(one) for row in rows for one in _named_in(row)}
     users = await user_names(session, actor, {row.user_id for row in rows} | owners)
     said = [row.key for row in rows if isinstance(row.key, UUID)]
@@ -259,7 +276,7 @@ async def _told(session: AsyncSession, actor: Actor, rows: Sequence[Any], blogge
     return [
         _spoken(row, users, [one for one in people[row.key] if one[0] != blogger_id], several)
         if isinstance(row.key, UUID)
-        else _quiet(row, users)
+        else _quiet(row, users, row.currency or actor.workspace["currency"], named)
         for row in rows
     ]
 
@@ -300,7 +317,8 @@ def _who(row: Any, users: dict[UUID, str]) -> str:
     return str(DIRECTIONS[row.direction]) + (f" · {name}" if name else "") if row.direction == "in" else name
 
 
-def _quiet(row: Any, users: dict[UUID, str]) -> Entry:
+def _quiet(row: Any, users: dict[UUID, str], currency: str, named: bool) -> Entry:
+    """`named`: with whom, where the timeline is of several people."""
     names = {str(user_id): name for user_id, name in users.items()}
     type_ = "step" if row.subject_type == "next_step" else "stage" if row.verb in _STAGES else "change"
     return Entry(
@@ -313,6 +331,7 @@ def _quiet(row: Any, users: dict[UUID, str]) -> Entry:
         who=users.get(row.user_id, ""),
         verb=row.verb,
         subject_id=row.subject_id,
-        changes=changed(row.verb, row.changes, names),
+        people=[(row.blogger_id, row.subject_name)] if named and row.subject_type == "partnership" else [],
+        changes=changed(row.verb, row.changes, names, currency),
         raw=row.changes,
     )

@@ -129,3 +129,15 @@ async def test_the_page_and_its_following_part(owner, camille):
 
 async def test_a_stranger_sees_no_history(stranger, camille):
     assert (await stranger.html.get(f"/bloggers/{camille}/timeline")).status_code == 404
+
+
+async def test_a_campaign_says_with_whom_and_for_how_much(owner, camille):
+    campaign = (await owner.api.post("/api/v1/campaigns", json={"name": "Tables", "currency": "GBP"})).json()
+    body = {"blogger_id": str(camille), "campaign_id": campaign["id"]}
+    made = (await owner.api.post("/api/v1/partnerships", json=body)).json()
+    move = {"stage": "agreed", "agreed_minor": 120_000}
+    assert (await owner.api.post(f"/api/v1/partnerships/{made['id']}/move", json=move)).status_code == 200
+    page = (await owner.html.get(f"/campaigns/{campaign['id']}/timeline")).text
+    assert "£1,200" in page
+    assert "120000" not in page
+    assert f'href="/bloggers/{camille}">Camille' in page

@@ -209,13 +209,16 @@ function elsewhere(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   if (found.tagName !== "DETAILS") return found.click();
-  const enter = () => {
-    found.querySelector("input:not([type=hidden]), button")?.focus();
-    found.querySelector("input[name=question]")?.select();
-  };
-  if (found.open) return enter();
-  found.addEventListener("toggle", enter, { once: true });
   found.open = true;
+  enter(found);
+}
+
+/** Puts the caret into an opened <details>, which takes a frame or two to let it in. */
+function enter(details, tries = 20) {
+  const goal = details.querySelector("input:not([type=hidden]), button");
+  goal?.focus();
+  if (goal && document.activeElement !== goal && tries) return requestAnimationFrame(() => enter(details, tries - 1));
+  if (goal?.name === "question") goal.select();
 }
 
 // Before the page's own one-key commands: on a review k keeps, it does not walk a list.

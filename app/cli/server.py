@@ -1,6 +1,7 @@
 """`tact serve`, `tact worker`, `tact migrate`, `tact routes`."""
 
 import contextlib
+import signal
 import socket
 import subprocess
 import sys
@@ -142,6 +143,9 @@ def _answer(settings: "Settings", listening: socket.socket, workers: int) -> Non
         forwarded_allow_ips=settings.trusted_proxies or None,
     )
     server = uvicorn.Server(config)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn stops gracefully, then raises the signal again: it must not end us before the worker has ended.
+        signal.signal(number, lambda *_signal: None)
     if workers > 1:
         Multiprocess(config, sockets=[listening]).run()
     else:

@@ -1,0 +1,295 @@
+"""The `tact` command, as somebody types it."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from app.cli import app
+from tests.conftest import DATABASE
+
+TACT = Path(sys.executable).parent / "tact"
+FILES = Path(__file__).parents[1] / "transfer" / "files"
+pytestmark = pytest.mark.slow
+
+
+class Terminal:
+    """Runs commands on one database in one data folder: in this process, where nothing speaks against it."""
+
+    def __init__(self, folder: Path, url: str = "", **environment: str) -> None:
+        self.folder = folder
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("TACT_", "LC_", "LANG"))},
+            "TACT_DATA_DIR": str(folder / "data"),
+            "TACT_DATABASE_URL": url,
+            **environment,
+        }
+
+    def run(self, *words: str, typed: str = "") -> Result:
+        with contextlib.chdir(self.folder):
+            done = CliRunner().invoke(app, words, input=typed, env=self.environment)
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return done
+
+    def run_alone(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """The same as a process of its own."""
+        return subprocess.run(
+            [TACT, *words],
+            capture_output=True,
+            text=True,
+            cwd=self.folder,
+            env=self.environment,
+            check=False,
+            timeout=120,
+        )
+
+    def ok(self, *words: str, typed: str = "") -> str:
+        done = self.run(*words, typed=typed)
+        assert done.exit_code == 0, done.stderr
+        return done.stdout
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, settings, database) -> Terminal:
+    """An empty, migrated database."""
+    (tmp_path / "data").mkdir()
+    return Terminal(tmp_path, settings.database_url.replace("+aiosqlite", "").replace("+asyncpg", ""))
+
+
+@pytest.fixture
+def ana(terminal: Terminal) -> Terminal:
+    """The same with Ana, its administrator."""
+    person = ("--email", "ana@example.org", "--name", "Ana", "--role", "admin", "--password-stdin")
+    terminal.ok("user", "create", *person, typed="quatre mots bien choisis\n")
+    return terminal
+
+
+def test_help_speaks_the_language_of_the_terminal(tmp_path: Path):
+    assert "Start it with" in Terminal(tmp_path).run_alone("--help").stdout
+    assert "Vérifier que tout se tient" in Terminal(tmp_path, LANG="fr_FR.UTF-8").run_alone("--help").stdout
+
+
+def test_a_user_and_a_token(ana: Terminal):
+    token = ana.ok("token", "create", "--email", "ana@example.org", "--scopes", "all")
+    assert token.startswith("tact_")
+    assert token.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "email, password, sentence",
+    [("not an address", "quatre mots bien choisis", "not an email"), ("bo@example.org", "password", "tried first")],
+)
+def test_a_wrong_user_is_said_without_a_traceback(terminal: Terminal, email: str, password: str, sentence: str):
+    done = terminal.run("user", "create", "--email", email, "--name", "Bo", "--password-stdin", typed=password)
+    assert done.exit_code == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_import_its_check_and_its_export(ana: Terminal, tmp_path: Path):
+    assert "60 created" in ana.run("import", "run", str(FILES / "sixty.csv"), "--dry-run").stderr
+    assert "60 created" in ana.run("import", "run", str(FILES / "sixty.csv")).stderr
+    assert "Everything holds together" in ana.run("check-data").stderr
+    ana.ok("export", "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        people = archive.read("jsonl/blogger.jsonl").decode().splitlines()
+        users = archive.read("jsonl/user.jsonl").decode()
+        sheet = archive.read("csv/contact_point.csv").decode("utf-8-sig")
+    assert len(people) == 60
+    assert "password_hash" not in users
+    assert json.loads(people[0])["name"]
+    assert not any(cell.startswith(("=", "+", "@")) for line in sheet.splitlines() for cell in line.split(","))
+
+
+def test_a_mapping_by_hand_and_a_failure_that_counts(ana: Terminal, tmp_path: Path):
+    (tmp_path / "a.csv").write_text("Who knows;Mail\nZoé;zoe@a.example.org\nAna;nope\n")
+    done = ana.run("import", "run", "a.csv", "--map", "Who knows=name", "--map", "Mail=email")
+    assert "1 created, 0 updated, 0 skipped, 1 failed" in done.stderr
+    assert done.exit_code == 1
+    assert "no column" in ana.run("import", "run", "a.csv", "--map", "Nobody=name").stderr
+
+
+def test_check_data_names_what_is_broken(ana: Terminal, tmp_path: Path):
+    import asyncio
+
+    from sqlalchemy import text
+
+    from app.core import migrate
+    from tests.conftest import installation
+
+    async def ruin() -> None:
+        settings = installation(tmp_path, ana.environment["TACT_DATABASE_URL"])
+        async with migrate.connected(settings) as connection, connection.begin():
+            await connection.execute(text("UPDATE workspace SET blogger_count = 7"))
+            await connection.execute(text("UPDATE relation SET interaction_count = 9"))
+
+    ana.run("import", "run", str(FILES / "sixty.csv"))
+    asyncio.run(ruin())
+    done = ana.run("check-data")
+    assert done.exit_code == 1
+    assert "count of people is wrong" in done.stdout
+    assert "last contact, turn or next step" in done.stdout
+
+
+def test_a_backup_goes_into_another_database_and_refuses_damage(ana: Terminal, tmp_path: Path):
+    ana.run("import", "run", str(FILES / "sixty.csv"))
+    ana.ok("backup", "today.tactbackup")
+    other = Terminal(tmp_path)
+    other.environment["TACT_DATA_DIR"] = str(tmp_path / "elsewhere")
+    other.environment["TACT_DATABASE_URL"] = ""
+    other.ok("restore", "today.tactbackup")
+    assert other.ok("dump") == ana.ok("dump")
+    other.ok("check-data")
+    again = other.run("restore", "today.tactbackup")
+    assert again.exit_code == 1
+    assert "--yes" in again.stderr
+    whole = bytearray((tmp_path / "today.tactbackup").read_bytes())
+    whole[len(whole) // 2] ^= 1
+    (tmp_path / "today.tactbackup").write_bytes(whole)
+    assert "damaged" in other.run("restore", "today.tactbackup", "--yes").stderr
+
+
+def test_commands_refuse_a_database_that_is_not_migrated(tmp_path: Path):
+    done = Terminal(tmp_path).run("check-data")
+    assert done.exit_code == 1
+    assert "tact migrate" in done.stderr
+
+
+def test_several_workers_need_postgres(tmp_path: Path):
+    done = Terminal(tmp_path).run("serve", "--workers", "2")
+    assert done.exit_code == 1
+    assert "PostgreSQL" in done.stderr
+
+
+def test_a_port_in_use_is_said_before_anything_is_changed(tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = Terminal(tmp_path).run("serve", "--port", str(taken.getsockname()[1]))
+    assert done.exit_code == 1
+    assert "PORT=8010" in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path):
+    done = Terminal(tmp_path, TACT_DATABASE_POOL="many").run("migrate")
+    assert done.exit_code == 2
+    assert "TACT_DATABASE_POOL" in done.stderr
+
+
+def test_routes_are_listed(tmp_path: Path):
+    assert "GET     /healthz  alive" in Terminal(tmp_path).ok("routes")
+
+
+# --- serving -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
+@pytest.fixture
+def served(ana: Terminal, port: int) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [TACT, "serve"],
+        env=ana.environment | {"PORT": str(port)},
+        cwd=ana.folder,
+        stderr=subprocess.PIPE,
+        text=True,
+        process_group=0,
+    )
+    try:
+        answer(port)
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.wait(20)
+
+
+def answer(port: int, path: str = "/healthz") -> int:
+    for _each in range(300):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as response:
+                return response.status
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("nobody answers")
+
+
+def worker_of(process: subprocess.Popen[str]) -> int:
+    for _each in range(100):
+        found = subprocess.run(
+            ["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False
+        ).stdout.split()
+        if found:
+            return int(found[0])
+        time.sleep(0.1)
+    raise AssertionError("there is no worker")
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def gone(pid: int) -> bool:
+    for _each in range(150):
+        if not is_alive(pid):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_it_serves_starts_its_worker_and_ends_with_it(served: subprocess.Popen[str], port: int):
+    assert answer(port, "/readyz") == 200
+    worker = worker_of(served)
+    served.terminate()
+    assert served.wait(15) == 0
+    assert gone(worker)
+
+
+def test_a_worker_that_dies_is_started_again(served: subprocess.Popen[str]):
+    first = worker_of(served)
+    os.kill(first, signal.SIGKILL)
+    assert gone(first)
+    time.sleep(1.5)
+    assert worker_of(served) != first
+
+
+def test_a_killed_server_leaves_no_worker_behind(served: subprocess.Popen[str]):
+    worker = worker_of(served)
+    time.sleep(1)
+    served.kill()
+    assert gone(worker)
+
+
+if DATABASE == "postgres":
+
+    def test_two_workers_on_postgres(ana: Terminal, port: int):
+        process = subprocess.Popen(
+            [TACT, "serve", "--workers", "2", "--no-worker", "--port", str(port)],
+            env=ana.environment,
+            cwd=ana.folder,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            assert answer(port, "/readyz") == 200
+        finally:
+            process.terminate()
+            assert process.wait(20) == 0

@@ -43,7 +43,7 @@ class BloggerPage:
             "partnerships": self.partnerships,
             "campaigns": self.campaigns,
             "local_time": local_time(self.blogger.time_zone),
-            "form": FormState({"brand_id": str(self.panel.brand_id)}),
+            "form": FormState({"brand_id": str(self.panel.brand_id or "")}),
             "labels": labels,
             "words": outreach_labels,
         }

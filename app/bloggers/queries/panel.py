@@ -17,7 +17,8 @@ class Panel:
     """What `bloggers/_relation.html` is drawn from."""
 
     blogger: Blogger
-    brand_id: UUID
+    brand_id: UUID | None
+    """None for a member who works for no brand."""
     brands: list[tuple[UUID, str]]
     """To switch between; empty where there is one, which screens never mention."""
     relation: Relation | None
@@ -43,8 +44,8 @@ async def panel(session: AsyncSession, actor: Actor, blogger: Blogger, brand_id:
     several = actor.workspace["brand_count"] > 1
     brands = await accounts.brands(session, actor) if several or not found else []
     seen = {*relations, *(brand.id for brand in brands)}
-    chosen = brand_id if brand_id and brand_id in seen else next(iter(relations), None) or brands[0].id
-    relation = relations.get(chosen)
+    chosen = brand_id if brand_id and brand_id in seen else next(iter([*relations, *(it.id for it in brands)]), None)
+    relation = relations.get(chosen) if chosen else None
     members = [(member.user_id, member.name) for member in await accounts.members(session, actor)]
     addresses = await address_forms(session, relation) if relation else {}
     own = addresses.get(actor.user_id, "") if actor.user_id else ""

@@ -1,11 +1,12 @@
 """Everything that hangs on one person, in two statements: for their page, which shows it all at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, Select, and_, cast, literal, null, select, union_all
+from sqlalchemy import Boolean, Date, Select, Uuid, and_, bindparam, cast, literal, null, select, union_all
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -45,17 +46,25 @@ class Sheet:
 async def sheet(session: AsyncSession, blogger: Blogger) -> Sheet:
     """What is noted about `blogger` besides the record itself."""
     found = Sheet()
-    for row in (await session.execute(_small_parts(blogger))).all():
+    person = {"workspace": blogger.workspace_id, "person": blogger.id}
+    for row in (await session.execute(_SMALL_PARTS, person)).all():
         _add(found, row)
     found.contact_points.sort(key=lambda point: (not point.preferred, point.id))
     found.rates.sort(key=lambda rate: (rate.stated_on, rate.id), reverse=True)
     found.needs.sort(key=lambda need: (need.met_on is not None, -need.noted_on.toordinal(), need.id))
     found.tags.sort(key=str.casefold)
-    await _add_channels(session, blogger, found)
+    _add_channels(found, (await session.execute(_CHANNELS, person)).all())
     return found
 
 
-def _small_parts(blogger: Blogger) -> Any:
+def _of_person(model: Any) -> tuple[Any, Any]:
+    """That a row is of the person asked for; bound when the statement runs, which is built once."""
+    return model.workspace_id == bindparam("workspace", type_=Uuid()), model.blogger_id == bindparam(
+        "person", type_=Uuid()
+    )
+
+
+def _small_parts() -> Any:
     """One row per part: which, its id, four texts, a number, two days, a flag, its version."""
 
     def of(model: Any, kind: str, *texts: Any, n: Any = None, days: tuple = (), flag: Any = None) -> Select[Any]:
@@ -66,21 +75,16 @@ def _small_parts(blogger: Blogger) -> Any:
         key = model.id if hasattr(model, "id") else model.blogger_id
         named = [value.label(f"v{n}") for n, value in enumerate([key, *values, version])]
         statement = select(literal(kind).label("kind"), *named)
-        return (
-            statement
-            if model is Tag
-            else statement.where(model.workspace_id == blogger.workspace_id, model.blogger_id == blogger.id)
-        )
+        return statement if model is Tag else statement.where(*_of_person(model))
 
     tags = of(Tag, "tag", col(Tag.name)).join(BloggerTag, col(BloggerTag.tag_id) == Tag.id)
-    mine = col(BloggerTag.workspace_id) == blogger.workspace_id, col(BloggerTag.blogger_id) == blogger.id
     point, rate, need = ContactPoint, Rate, Need
     return union_all(
         of(point, "contact", point.kind, point.value, point.label, point.state, flag=point.preferred),
         of(rate, "rate", rate.format, rate.currency, rate.source, n=rate.amount_minor, days=(rate.stated_on,)),
         of(need, "need", need.text, need.source, days=(need.noted_on, need.met_on)),
         of(ExternalId, "external", ExternalId.system, ExternalId.value),
-        tags.where(*mine),
+        tags.where(*_of_person(BloggerTag)),
     )
 
 
@@ -106,21 +110,23 @@ def _add(found: Sheet, row: Any) -> None:
             found.tags.append(a)
 
 
-async def _add_channels(session: AsyncSession, blogger: Blogger, found: Sheet) -> None:
+def _channels() -> Any:
     """The largest first, each with its figures."""
-    statement = (
-        select(Channel, col(AudienceFigure.value), col(AudienceFigure.measured_on), col(AudienceFigure.source))
-        .outerjoin(
-            AudienceFigure,
-            and_(
-                col(AudienceFigure.workspace_id) == Channel.workspace_id, col(AudienceFigure.channel_id) == Channel.id
-            ),
-        )
-        .where(col(Channel.workspace_id) == blogger.workspace_id, col(Channel.blogger_id) == blogger.id)
-        .order_by(col(Channel.audience).desc(), col(Channel.id), col(AudienceFigure.measured_on))
+    figure = AudienceFigure
+    return (
+        select(Channel, col(figure.value), col(figure.measured_on), col(figure.source))
+        .outerjoin(figure, and_(col(figure.workspace_id) == Channel.workspace_id, col(figure.channel_id) == Channel.id))
+        .where(*_of_person(Channel))
+        .order_by(col(Channel.audience).desc(), col(Channel.id), col(figure.measured_on))
     )
+
+
+_SMALL_PARTS, _CHANNELS = _small_parts(), _channels()
+
+
+def _add_channels(found: Sheet, rows: Sequence[Any]) -> None:
     channels: dict[UUID, ChannelOut] = {}
-    for channel, value, measured_on, source in (await session.execute(statement)).all():
+    for channel, value, measured_on, source in rows:
         channels.setdefault(channel.id, ChannelOut.model_validate(channel))
         if isinstance(measured_on, date):
             figure = AudienceOut.model_construct(value=value, measured_on=measured_on, source=source)

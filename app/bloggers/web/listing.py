@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, get_origin
 from urllib.parse import parse_qsl, urlencode
 
+from markupsafe import Markup
 from pydantic import ValidationError
 
 from app.bloggers.filters import BloggerFilters
@@ -58,7 +60,7 @@ SEVERAL = {name for name, field in BloggerFilters.model_fields.items() if get_or
 SINCE = {7: lazy("7 days"), 30: lazy("30 days"), 60: lazy("60 days"), 90: lazy("90 days"), 180: lazy("6 months")}
 
 
-@dataclass(slots=True)
+@dataclass
 class Listing:
     """What the address asks for. `given` are its pairs, of known names only and without the cursor."""
 
@@ -124,16 +126,26 @@ class Listing:
     def sort(self) -> str:
         return self.filters.sort
 
-    @property
+    @cached_property
     def columns_chosen(self) -> list[Column]:
         """Those of the address, else those chosen last on this browser, without the name."""
         chosen = [value for name, value in self.given if name == "columns"]
         chosen = chosen or self.page.request.cookies.get(COOKIE, "").split(".")
         return [COLUMNS[key] for key in COLUMNS if key in chosen and key != "name"]
 
-    @property
+    @cached_property
     def columns(self) -> list[Column]:
         return [COLUMNS["name"], *(self.columns_chosen or [COLUMNS[key] for key in USUAL])]
+
+    @property
+    def cells(self) -> list[tuple[str, Markup]]:
+        """Each column's key, and the class its cells carry, ready to print."""
+        found = []
+        for column in self.columns:
+            hide = self.hidden(column)
+            look = " ".join([*(["num"] if column.numeric else []), *([f"hide-{hide}"] if hide else [])])
+            found.append((column.key, Markup(' class="{}"').format(look) if look else Markup("")))
+        return found
 
     def hidden(self, column: Column) -> str:
         """Where the column has no room. Chosen ones are never left out: the list scrolls sideways instead."""

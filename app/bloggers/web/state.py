@@ -57,7 +57,8 @@ async def stop_contact(page: Page, blogger_id: UUID) -> Response:
     given = await page.form(StopContact, "bloggers/stop_contact.html", blogger=blogger)
     values = {"do_not_contact": True, "do_not_contact_reason": given.reason}
     await service.update_blogger(page.session, page.actor, blogger, values)
-    undo = page.url_for("bloggers.allow_contact", blogger_id=blogger_id)
+    may_undo = page.actor.may("do_not_contact.clear")
+    undo = page.url_for("bloggers.allow_contact", blogger_id=blogger_id) if may_undo else None
     return page.redirect("bloggers.show", blogger_id=blogger_id, notice=_("Noted: no more outreach."), undo=undo)
 
 

@@ -41,6 +41,7 @@ class Database:
         else:
             self.writer = create_async_engine(
                 settings.async_url,
+                hide_parameters=True,
                 pool_size=settings.database_pool,
                 max_overflow=settings.database_pool,
                 pool_pre_ping=True,
@@ -94,7 +95,11 @@ def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
 
 def _sqlite_engine(settings: Settings, *, begin: str, query_only: bool, pool_size: int) -> AsyncEngine:
     engine = create_async_engine(
-        settings.async_url, pool_size=pool_size, max_overflow=0, pool_timeout=BUSY_TIMEOUT_MS / 1000
+        settings.async_url,
+        hide_parameters=True,  # people's data stays out of logs and of jobs' errors
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=BUSY_TIMEOUT_MS / 1000,
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -204,7 +204,16 @@ function onCard(event, card) {
 }
 
 function elsewhere(event) {
-  const found = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].find((one) => one.checkVisibility());
+  // Until the caret is in an opened answer only its own keys count: what is typed a moment early answers nothing else.
+  const answer = document.querySelector("details[data-key][open]");
+  if (answer && event.key === "Escape") {
+    answer.open = false;
+    return answer.querySelector("summary").focus();
+  }
+  const early = answer && !answer.contains(document.activeElement);
+  const keys = (early ? answer : document).querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`);
+  const found = [...keys].find((one) => one.tagName === "DETAILS" || one.closest("details")?.open !== false);
+  if (early && event.key.length === 1) event.stopImmediatePropagation();
   if (!found) return;
   event.preventDefault();
   event.stopImmediatePropagation();

@@ -62,6 +62,7 @@ def test_the_list_narrows_while_one_types(olga: Page, zoe, hugo):
     expect(names(olga)).to_have_text(["Zoé Lambert"])
     expect(olga).to_have_url(re.compile(r"\?q=zoe"))
     expect(box).to_be_focused()
+    expect(olga.get_by_role("link", name="Add filter")).to_have_attribute("href", "/bloggers/filters?q=zoe")
 
 
 def test_filters_are_set_in_a_dialog_and_taken_away_one_by_one(olga: Page, zoe, hugo):

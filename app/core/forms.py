@@ -137,6 +137,8 @@ def message(error: ErrorDetails | Any) -> str:
             return _("At most %(n)s.", n=context.get("le", context.get("lt")))
         case "date_parsing" | "date_from_datetime_parsing" | "date_from_datetime_inexact" | "date_type":
             return _("This date does not exist.")
+        case "time_parsing" | "time_type":
+            return _("This hour does not exist.")
         case "datetime_parsing" | "datetime_from_date_parsing" | "datetime_type" | "timezone_aware":
             return _("This date and time do not exist.")
         case "enum" | "literal_error":

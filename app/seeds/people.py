@@ -1,12 +1,15 @@
 """The demo's people: half drawn, half told, all invented."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
+from uuid import UUID
 
-from app.bloggers import service
-from app.bloggers.schemas import BloggerIn
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.bloggers import queries, service
+from app.bloggers.schemas import NeedIn, RateIn
 from app.core import clock
 from app.core.db import Database
 from app.core.text import fold
@@ -28,20 +31,36 @@ async def write_people(database: Database, demo: Demo) -> None:
     demo.dice.shuffle(everybody)
     size = -(-len(everybody) // BATCHES)
     for batch in range(BATCHES):
+        given = everybody[batch * size : (batch + 1) * size]
+        met = demo.ago(360 - batch * 29, hour=10)
         async with database.write() as session:
-            with clock.at(demo.ago(360 - batch * 29, hour=10)):
-                for given in everybody[batch * size : (batch + 1) * size]:
-                    blogger = await service.create_blogger(session, demo.actor, BloggerIn(**given))
-                    demo.people.append(
-                        Person(
-                            id=blogger.id,
-                            language=given["languages"][0],
-                            created_at=blogger.created_at,
-                            do_not_contact=blogger.do_not_contact,
-                            brand_id=given["brand_id"],
-                            owner_id=given["owner_id"],
-                        )
-                    )
+            with clock.at(met):
+                extras = [(one.pop("rates", []), one.pop("needs", [])) for one in given]
+                results = await service.upsert_many(session, demo.actor, given)
+                for result, (rates, needs) in zip(results, extras, strict=True):
+                    if result.id and (rates or needs):
+                        await _add(session, demo, result.id, rates, needs)
+        demo.people += [_met(one, result.id, met) for one, result in zip(given, results, strict=True) if result.id]
+
+
+async def _add(session: AsyncSession, demo: Demo, blogger_id: UUID, rates: list[Any], needs: list[Any]) -> None:
+    """What a bulk row cannot carry."""
+    blogger = await queries.get_blogger(session, demo.actor, blogger_id)
+    for rate in rates:
+        await service.add_rate(session, demo.actor, blogger, RateIn(**rate))
+    for need in needs:
+        await service.add_need(session, demo.actor, blogger, NeedIn(**need))
+
+
+def _met(given: dict[str, Any], blogger_id: UUID, moment: datetime) -> Person:
+    return Person(
+        id=blogger_id,
+        language=given["languages"][0],
+        created_at=moment,
+        do_not_contact=given.get("do_not_contact", False),
+        brand_id=given["brand_id"],
+        owner_id=given["owner_id"],
+    )
 
 
 def _everybody(demo: Demo) -> Iterator[dict[str, Any]]:
@@ -59,7 +78,7 @@ def _person(demo: Demo, language: str, first: str, last: str, number: int) -> di
     theme = words.THEMES[dice.choices(list(words.THEMES), weights=(4, 4, 3, 2, 2))[0]]
     country, city, zone = dice.choice(words.CITIES_FR if language == "fr" else words.CITIES_EN)
     title = dice.choice(theme[f"titles_{language}"]).format(name=first)
-    slug = f"{fold(title).replace(' ', '-').replace(chr(39), '-')}-{fold(last)}"
+    slug = f"{fold(title).replace(' ', '-').replace(chr(39), '-')}-{fold(first)}-{fold(last)}"
     handle = f"{fold(first)}.{fold(last)}.demo"
     person: dict[str, Any] = {
         "name": f"{first} {last}",
@@ -74,7 +93,7 @@ def _person(demo: Demo, language: str, first: str, last: str, number: int) -> di
         "source": dice.choice(SOURCES[language]),
         "legal_basis": "legitimate_interest",
         "contact_points": [{"kind": "email", "value": f"bonjour@{slug}.example.org", "preferred": True}],
-        "channels": list(_channels(demo, title, slug, handle)),
+        "channels": list(_channels(demo, slug, handle)),
         "owner_id": dice.choice(demo.users),
         "brand_id": demo.brands["Grand Air" if theme is words.THEMES["outdoor"] else "Maison Olier"],
     }
@@ -95,10 +114,10 @@ def _person(demo: Demo, language: str, first: str, last: str, number: int) -> di
     return person
 
 
-def _channels(demo: Demo, title: str, slug: str, handle: str) -> Iterator[dict[str, Any]]:
+def _channels(demo: Demo, slug: str, handle: str) -> Iterator[dict[str, Any]]:
     dice = demo.dice
     size = int(10 ** dice.uniform(3.1, 5.4))
-    yield {"platform": "blog", "handle": title, "url": f"https://{slug}.example.org", **_figure(demo, size // 4)}
+    yield {"platform": "blog", "handle": slug, "url": f"https://{slug}.example.org", **_figure(demo, size // 4)}
     for platform in dice.sample(SOCIAL, dice.choice((0, 1, 1, 2))):
         yield {"platform": platform, "handle": handle, **_figure(demo, int(size * dice.uniform(0.3, 1.5)))}
 

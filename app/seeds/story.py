@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from app.bloggers import queries as bloggers
 from app.bloggers import service as bloggers_service
 from app.bloggers.models import RelationStage
@@ -120,27 +122,30 @@ def _steps(demo: Demo) -> Iterator[dict[str, Any]]:
 async def _partnerships(database: Database, demo: Demo) -> None:
     """A full board: each began in its campaign and went its own way, at its own pace."""
     candidates = sorted((one for one in demo.people if not one.do_not_contact), key=lambda one: -one.warmth)
-    for number, person in enumerate(candidates[:IN_PARTNERSHIP]):
-        campaigns = [one for one in demo.campaigns if one.brand_id == person.brand_id]
-        campaign = demo.dice.choice(campaigns)
-        began = max((demo.today.date() - campaign.sort_on).days - demo.dice.randrange(0, 30), 25)
-        async with database.write() as session:
-            with clock.at(demo.ago(began, hour=9)):
-                partnership = await partnerships.create(
-                    session,
-                    demo.actor,
-                    PartnershipIn(
-                        blogger_id=person.id,
-                        campaign_id=campaign.id,
-                        owner_id=None if number % 17 == 0 else person.owner_id,
-                        expected_minor=demo.dice.randrange(2, 20) * 10_000,
-                    ),
-                )
-            for moment, stage in _course(demo, began, finished=campaign.status == "completed"):
-                with clock.at(moment):
-                    reason = demo.dice.choice(words.REASONS.get(stage, ("",)))
-                    agreed = demo.dice.randrange(2, 18) * 10_000 if stage == "agreed" else None
-                    await partnerships.move(session, demo.actor, partnership, stage, reason, agreed)
+    async with database.write() as session:
+        for number, person in enumerate(candidates[:IN_PARTNERSHIP]):
+            await _one(session, demo, person, owned=number % 17 != 0)
+
+
+async def _one(session: AsyncSession, demo: Demo, person: Person, *, owned: bool) -> None:
+    campaign = demo.dice.choice([one for one in demo.campaigns if one.brand_id == person.brand_id])
+    began = max((demo.today.date() - campaign.sort_on).days - demo.dice.randrange(0, 30), 25)
+    with clock.at(demo.ago(began, hour=9)):
+        partnership = await partnerships.create(
+            session,
+            demo.actor,
+            PartnershipIn(
+                blogger_id=person.id,
+                campaign_id=campaign.id,
+                owner_id=person.owner_id if owned else None,
+                expected_minor=demo.dice.randrange(2, 20) * 10_000,
+            ),
+        )
+    for moment, stage in _course(demo, began, finished=campaign.status == "completed"):
+        with clock.at(moment):
+            reason = demo.dice.choice(words.REASONS.get(stage, ("",)))
+            agreed = demo.dice.randrange(2, 18) * 10_000 if stage == "agreed" else None
+            await partnerships.move(session, demo.actor, partnership, stage, reason, agreed)
 
 
 def _course(demo: Demo, began: int, *, finished: bool) -> Iterator[tuple[datetime, str]]:

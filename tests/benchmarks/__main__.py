@@ -277,9 +277,8 @@ def _depth_and_search(small: Place, many: Place, seconds: float) -> None:
         little = {word: _search(small, word, seconds) for word in large}
     for word, seen in large.items():
         ratio = seen.p50 / little[word].p50
-        print(
-            f"| search “{word}” at {rows:,} against {len(small.made.blogger_ids):,} | {ratio:.1f} times, p95 {seen.p95:.0f} ms | ≤ 3 times, p95 under 50 ms |"
-        )
+        what = f"search “{word}” at {rows:,} against {len(small.made.blogger_ids):,}"
+        print(f"| {what} | {ratio:.1f} times, p95 {seen.p95:.0f} ms | ≤ 3 times, p95 under 50 ms |")
 
 
 def _search(place: Place, word: str, seconds: float) -> load.Seen:

@@ -60,7 +60,13 @@ class Connections:
             self.pool = asyncio.Queue()
             for _number in range(self.settings.database_pool):
                 connection = await aiosqlite.connect(path, isolation_level=None)
-                for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+                for pragma in (
+                    "busy_timeout=30000",
+                    "journal_mode=WAL",
+                    "synchronous=FULL",
+                    "foreign_keys=ON",
+                    "cache_size=-16000",
+                ):
                     await connection.execute(f"PRAGMA {pragma}")
                 self.pool.put_nowait(connection)
             self.writer = asyncio.Lock()
@@ -80,6 +86,9 @@ class Connections:
                         else:
                             await connection.execute_fetchall(sql, parameters)
                     await connection.execute("COMMIT")
+                except BaseException:
+                    await connection.execute("ROLLBACK")
+                    raise
                 finally:
                     self.pool.put_nowait(connection)
             return

@@ -112,9 +112,7 @@ async def _people(session: AsyncSession, made: World, dice: random.Random, count
             outreach.InteractionBlogger,
         )
     }
-    found = []
-    for _number in range(count):
-        found.append(_person(made, dice, rows, interactions))
+    found = [_person(made, dice, rows, interactions) for _number in range(count)]
     for model, values in rows.items():
         if values:
             connection = await session.connection()

@@ -38,9 +38,12 @@ async def new(page: Page) -> Response:
 @router.post("/imports", name="imports.create")
 async def create(page: SlowPage) -> Response:
     page.actor.require("imports.write")
-    form = await page.form(UploadForm, "transfer/new.html")
     settings, database = page.request.app.state.settings, page.request.app.state.database
-    stored = await files.store(settings, form.file.filename, form.file.file)
+    try:
+        form = await page.form(UploadForm, "transfer/new.html")
+        stored = await files.store(settings, form.file.filename, form.file.file)
+    finally:
+        await page.request.close()
     async with files.kept_only_if_good(settings, stored.path):
         findings = await files.take_in(settings, stored.path)
         async with database.write() as session:

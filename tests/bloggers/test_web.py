@@ -42,6 +42,7 @@ async def zoe(add) -> Blogger:
         channels=[ChannelIn(url="https://carnet.example.org", audience=1200)],
         rates=[RateIn(format="Blog post", amount_minor=25000, currency="EUR")],
         needs=[NeedIn(text="A kitchen to film in")],
+        external_ids={"shop": "4711"},
     )
 
 
@@ -292,6 +293,7 @@ async def test_the_page_says_who_they_are(mate, zoe):
         "carnet.example.org",
         "€250",
         "A kitchen to film in",
+        "4711",
     ):
         assert text in page, text
     assert 'href="mailto:zoe%40carnet.example.org"' in page or 'href="mailto:zoe@carnet.example.org"' in page

@@ -13,6 +13,9 @@ from uuid import UUID
 
 import httpx2
 from fastapi import FastAPI
+from sqlalchemy import Table, insert, select
+from sqlalchemy.orm import make_transient_to_detached
+from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.doors import PLAIN_COOKIE, actor_of_member
@@ -87,6 +90,12 @@ class Person:
         assert self.clients, f"ask for {self.name} by the fixture of that name"
         return self.clients
 
+    def afresh(self) -> "Person":
+        """The same person with records that no other test has changed."""
+        return replace(
+            self, **{name: _detached(getattr(self, name)) for name in ("user", "member", "workspace", "brand")}
+        )
+
     @contextlib.asynccontextmanager
     async def arriving(self, app: FastAPI) -> AsyncIterator["Person"]:
         """The same person with clients of `app`."""
@@ -106,6 +115,40 @@ async def raise_cast(database: Database, workspace: str = "Atelier") -> dict[str
             "viewer": await join(session, atelier, brand, "Vera", "viewer"),
             "stranger": await join(session, elsewhere, other_brand, "Stefan", "admin"),
         }
+
+
+@dataclass(frozen=True)
+class Script:
+    """The cast as rows: written once, then played for every test, which takes a tenth of the time."""
+
+    people: dict[str, Person]
+    rows: list[tuple[Table, list[dict[str, Any]]]]
+
+    @classmethod
+    async def write(cls, database: Database) -> "Script":
+        people = await raise_cast(database)
+        tables = [model.__table__ for model in (Workspace, User, Brand, Member, UserSession, ApiToken)]
+        async with database.read() as session:
+            return cls(people, [(table, await _rows(session, table)) for table in tables])
+
+    async def play(self, database: Database) -> dict[str, Person]:
+        """Everyone, in an empty database."""
+        async with database.write() as session:
+            connection = await session.connection()
+            for table, rows in self.rows:
+                seen = {"last_seen_at": now()} if table.name == "user_session" else {}
+                await connection.execute(insert(table), [row | seen for row in rows])
+        return {name: person.afresh() for name, person in self.people.items()}
+
+
+async def _rows(session: AsyncSession, table: Table) -> list[dict[str, Any]]:
+    return [dict(row) for row in (await session.execute(select(table))).mappings()]
+
+
+def _detached(record: SQLModel) -> SQLModel:
+    copied = type(record)(**record.model_dump())
+    make_transient_to_detached(copied)
+    return copied
 
 
 async def found_workspace(session: AsyncSession, name: str) -> tuple[Workspace, Brand]:

@@ -30,7 +30,7 @@ from app.core.db import Database
 from app.core.settings import Settings
 from app.main import create_app
 from tests import postgres
-from tests.cast import ORIGIN, Browser, Person, raise_cast
+from tests.cast import ORIGIN, Browser, Person, Script
 
 DATABASE = os.environ.get("TACT_TEST_DATABASE", "sqlite")
 os.environ["TACT_DATABASE_URL"] = "sqlite:///given-by-no-test.sqlite3"  # no test may reach what a developer works with
@@ -74,11 +74,15 @@ def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture
 def settings(migrated: str, tmp_path: Path) -> Settings:
     """Settings of a fresh installation whose database is empty and current."""
-    url = migrated
-    if DATABASE == "sqlite":
-        shutil.copyfile(migrated.removeprefix("sqlite:///"), tmp_path / "tact.sqlite3")
-        url = f"sqlite:///{tmp_path / 'tact.sqlite3'}"
-    return installation(tmp_path, url)
+    return installation(tmp_path, own_database(migrated, tmp_path))
+
+
+def own_database(migrated: str, folder: Path) -> str:
+    """On SQLite a copy in `folder`; on PostgreSQL the worker's, which `database` empties."""
+    if DATABASE != "sqlite":
+        return migrated
+    shutil.copyfile(migrated.removeprefix("sqlite:///"), folder / "tact.sqlite3")
+    return f"sqlite:///{folder / 'tact.sqlite3'}"
 
 
 def installation(data_dir: Path, database_url: str) -> Settings:
@@ -93,7 +97,7 @@ def installation(data_dir: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
-async def database(settings: Settings) -> AsyncIterator[Database]:
+async def database(script: Script, settings: Settings) -> AsyncIterator[Database]:
     opened = Database(settings)
     if not settings.is_sqlite:
         await postgres.empty(opened)
@@ -136,10 +140,25 @@ async def client(app: FastAPI) -> AsyncIterator[Browser]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def script(migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Script:
+    """The cast, written down once per worker in a database that is emptied (or thrown away) afterwards."""
+
+    async def write() -> Script:
+        folder = tmp_path_factory.mktemp("script")
+        database = Database(installation(folder, own_database(migrated, folder)))
+        try:
+            return await Script.write(database)
+        finally:
+            await database.dispose()
+
+    return asyncio.run(write())
+
+
 @pytest.fixture
-async def cast(database: Database) -> dict[str, Person]:
+async def cast(script: Script, database: Database) -> dict[str, Person]:
     """Everyone, as rows; each gets clients when the test asks for them by name."""
-    return await raise_cast(database)
+    return await script.play(database)
 
 
 @pytest.fixture

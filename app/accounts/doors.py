@@ -279,7 +279,7 @@ async def _actor(session: AsyncSession, row: Row[Any], role: str, scopes: list[s
         role=role,
         permissions=permissions_of(role, scopes),
         brand_ids=await _brands(session, row.member_id) if row.limited else None,
-        locale=row.locale or row.workspace_locale,
+        locale=row.locale or ("session_id" in via and i18n.current_locale()) or row.workspace_locale,
         time_zone=row.time_zone or row.workspace_time_zone,
         theme=row.theme,
         workspace_name=row.workspace_name,

@@ -47,10 +47,9 @@ async function send(card, values) {
   const board = boardOf(card);
   const address = moveAddress(card);
   const body = new URLSearchParams({ workspace: board.dataset.workspace, from_stage: card.dataset.stage, next: address.searchParams.get("next") ?? "/partnerships", ...values });
-  const query = new URL(body.get("next"), location.href).search;
   let answer;
   try {
-    answer = await fetch(address.pathname + query, { method: "POST", body, headers: { "HX-Request": "true", "HX-Request-Type": "partial", "X-Board": "1", Accept: "text/html" } });
+    answer = await fetch(`${address.pathname}?${board.dataset.filters}`, { method: "POST", body, headers: { "HX-Request": "true", "HX-Request-Type": "partial", "X-Board": "1", Accept: "text/html" } });
   } catch {
     toast(say("offline"));
     return false;
@@ -106,8 +105,7 @@ document.addEventListener("submit", async (event) => {
   delete values.nonce;
   const goal = columnsOf(boardOf(card)).find((column) => column.dataset.column === values.stage);
   const address = moveAddress(card);
-  const query = new URL(values.next || "/partnerships", location.href).search;
-  const answer = await fetch(address.pathname + query, { method: "POST", body: new URLSearchParams(values), headers: { "HX-Request": "true", "HX-Request-Type": "partial", "X-Board": "1", Accept: "text/html" } });
+  const answer = await fetch(`${address.pathname}?${boardOf(card).dataset.filters}`, { method: "POST", body: new URLSearchParams(values), headers: { "HX-Request": "true", "HX-Request-Type": "partial", "X-Board": "1", Accept: "text/html" } });
   const html = await answer.text();
   if (answer.status === 422) {
     const holder = document.getElementById("dialog-body");

@@ -39,7 +39,7 @@ async def column(page: Page, cursor: str | None = None) -> Response:
         raise NotFound
     stage, rest = course.stage(query.stage[0]), query.model_copy(update={"stage": []})
     cards = await queries.column(page.session, page.actor, course, stage, rest, cursor)
-    return page.render("partnerships/_cards.html", cards=cards, stage=stage, address=rest.address(), small=False)
+    return page.render("partnerships/_cards.html", cards=cards, stage=stage, address=rest.address())
 
 
 async def _list(page: Page, cursor: str | None) -> Response:

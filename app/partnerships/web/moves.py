@@ -75,7 +75,7 @@ async def _moved(page: PageContext, partnership_id: UUID, made: PartnershipMove 
         "heads": heads,
         "course": course,
         "address": query.address(),
-        "small": False,
+        "home": home,
     }
     return page.render("partnerships/_moved.html", **context, **said)
 

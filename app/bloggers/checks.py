@@ -14,7 +14,7 @@ from app.core.checks import Check, by_query
 from app.core.i18n import lazy
 
 BATCH = 2_000
-_DERIVING = ("id", "name", "sort_name", "languages", "topics")
+_DERIVING = ("id", "name", "sort_name", "languages", "topics", "do_not_contact")
 _INDEXED = {"sqlite": table("blogger_search_document", column("blogger_id", Uuid())),
             "postgresql": table("blogger_search", column("blogger_id", Uuid()))}  # fmt: skip
 
@@ -71,7 +71,7 @@ async def _wrongly_derived(session: AsyncSession) -> list[str]:
         ):
             stored.setdefault(blogger_id, set()).add((kind, value))
         for it in people:
-            wanted = facets_of(it.languages, it.topics, platforms.get(it.id, []))
+            wanted = facets_of(it.languages, it.topics, platforms.get(it.id, []), do_not_contact=it.do_not_contact)
             if it.sort_name != sort_name(it.name) or wanted != stored.get(it.id, set()):
                 found.append(str(it.id))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, column, select, table, text
+from sqlalchemy import Select, Uuid, bindparam, column, select, table, text, union_all
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,14 +25,16 @@ HITS = 1_000
 HITS_TO_FILTER = 20_000
 """The same where other filters choose among the hits."""
 NOTE_WORDS = 2_000
+INDEXED_LETTERS = 6
+"""As the migration says: `prefix = '1 2 3 4 5 6'`."""
 _LAST = "\U0010ffff"
 _NOISE = {"http", "https", "www"}
 _DELETE = (  # FTS5 must be told what it had indexed
     "INSERT INTO blogger_search (blogger_search, rowid, body)"
     " SELECT 'delete', number, body FROM blogger_search_document"
 )
-_DOCUMENTS = table("blogger_search_document", column("number"), column("blogger_id", Uuid()))
-_DOCUMENTS_PG = table("blogger_search", column("blogger_id", Uuid()))
+_DOCUMENTS = table("blogger_search_document", column("number"), column("blogger_id", Uuid()), column("sort_name"))
+_DOCUMENTS_PG = table("blogger_search", column("blogger_id", Uuid()), column("sort_name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Findable:
     id: UUID
     workspace_id: UUID
     state: str
+    sort_name: str
     texts: Iterable[str]
     """Names, tags, topics, city."""
     handles: Iterable[str] = ()
@@ -61,6 +64,7 @@ def findable(
         id=blogger.id,
         workspace_id=blogger.workspace_id,
         state=blogger.state,
+        sort_name=blogger.sort_name,
         texts=[
             blogger.name,
             blogger.given_name,
@@ -153,9 +157,9 @@ async def _write_sqlite(session: AsyncSession, people: list[Findable]) -> None:
         ids = [person.id for person in chunk]
         await connection.execute(_unindex(ids))
         await connection.exec_driver_sql(
-            "INSERT INTO blogger_search_document (blogger_id, body) VALUES (?, ?)"
-            " ON CONFLICT (blogger_id) DO UPDATE SET body = excluded.body",
-            [(person.id.hex, " ".join(words_of(person))) for person in chunk],
+            "INSERT INTO blogger_search_document (blogger_id, sort_name, body) VALUES (?, ?, ?)"
+            " ON CONFLICT (blogger_id) DO UPDATE SET sort_name = excluded.sort_name, body = excluded.body",
+            [(person.id.hex, person.sort_name, " ".join(words_of(person))) for person in chunk],
         )
         await connection.execute(_reindex(ids))
 
@@ -164,11 +168,14 @@ async def _write_postgres(session: AsyncSession, people: list[Findable]) -> None
     connection = await session.connection()
     await connection.execute(
         text(
-            "INSERT INTO blogger_search (blogger_id, workspace_id, document)"
-            " VALUES (:id, :workspace_id, array_to_tsvector(CAST(:words AS text[])))"
-            " ON CONFLICT (blogger_id) DO UPDATE SET document = excluded.document"
+            "INSERT INTO blogger_search (blogger_id, workspace_id, sort_name, document)"
+            " VALUES (:id, :workspace_id, :sort_name, array_to_tsvector(CAST(:words AS text[])))"
+            " ON CONFLICT (blogger_id) DO UPDATE SET sort_name = excluded.sort_name, document = excluded.document"
         ),
-        [{"id": it.id, "workspace_id": it.workspace_id, "words": words_of(it)} for it in people],
+        [
+            {"id": it.id, "workspace_id": it.workspace_id, "sort_name": it.sort_name, "words": words_of(it)}
+            for it in people
+        ],
     )
 
 
@@ -190,35 +197,49 @@ def _reindex(ids: list[UUID]) -> Any:
 # --- asking -----------------------------------------------------------------------------------------------------
 
 
-def hits(session: AsyncSession, actor: Actor, typed: str, states: Iterable[str], limit: int = HITS) -> Select[Any]:
-    """The ids of whom `typed` finds, `limit` at most, in no order: a subquery to materialise."""
+def hits(session: AsyncSession, actor: Actor, typed: str, states: Iterable[str], limit: int = HITS) -> Any:
+    """The ids and sort names of whom `typed` finds, `limit` at most, in no order: a subquery to materialise."""
     words = _words(typed)
     if not words or (len(words) == 1 and len(words[0]) <= 2):
-        return _by_first_letters(actor, fold(typed), states, limit)
+        return by_beginning(actor, fold(typed), states, limit)
     scopes = [_scope(actor.workspace_id, state) for state in states]
     number = digits(typed) if is_phone(typed) or (typed[:1] in "+0" and digits(typed)) else ""
     number = number.removeprefix("00")
     if _is_sqlite(session):
-        asked = _fts5(scopes, words, number)
-        return (
-            select(_DOCUMENTS.c.blogger_id.label("id"))
-            .select_from(_DOCUMENTS)
-            .join(table("blogger_search"), text("blogger_search_document.number = blogger_search.rowid"))
-            .where(text("blogger_search MATCH :match").bindparams(match=asked))
-            .limit(limit)
-        )
+        return _hits_sqlite(scopes, words, number, limit)
     asked = _tsquery(scopes, words, number)
     return (
-        select(_DOCUMENTS_PG.c.blogger_id.label("id"))
+        select(_DOCUMENTS_PG.c.blogger_id.label("id"), _DOCUMENTS_PG.c.sort_name.label("key"))
         .where(text("document @@ CAST(CAST(:match AS text) AS tsquery)").bindparams(match=asked))
         .limit(limit)
     )
 
 
-def _by_first_letters(actor: Actor, start: str, states: Iterable[str], limit: int) -> Select[Any]:
-    """One or two letters are the beginning of a name: the B-tree knows, and it is the order people expect."""
+def _hits_sqlite(scopes: list[str], words: list[str], number: str, limit: int) -> Any:
+    """Beginnings of up to six letters have an index. A longer one is put together from every word that begins so,
+    which takes long for a word that everybody has: whole words are taken first, and are enough when they fill the page.
+    """
+    begun = _matching(_fts5(scopes, words, number), "begun")
+    if max(map(len, words)) <= INDEXED_LETTERS:
+        return begun.limit(limit)
+    whole = " AND ".join(f'"{word}"' for word in words)
+    first = _matching(_within(scopes, whole), "whole")
+    return union_all(first, _matching(f"({_fts5(scopes, words, number)}) NOT ({whole})", "begun")).limit(limit)
+
+
+def _matching(asked: str, name: str) -> Select[Any, Any]:
     return (
-        select(col(Blogger.id).label("id"))
+        select(_DOCUMENTS.c.blogger_id.label("id"), _DOCUMENTS.c.sort_name.label("key"))
+        .select_from(_DOCUMENTS)
+        .join(table("blogger_search"), text("blogger_search_document.number = blogger_search.rowid"))
+        .where(text(f"blogger_search MATCH :{name}").bindparams(bindparam(name, asked)))
+    )
+
+
+def by_beginning(actor: Actor, start: str, states: Iterable[str], limit: int) -> Select[Any, Any]:
+    """Whose name begins with `start` (folded), by name. One or two letters are asked so: the B-tree knows."""
+    return (
+        select(col(Blogger.id).label("id"), col(Blogger.sort_name).label("key"))
         .where(
             col(Blogger.workspace_id) == actor.workspace_id,
             col(Blogger.state).in_(list(states)),
@@ -240,8 +261,12 @@ def _fts5(scopes: list[str], words: list[str], number: str) -> str:
     asked = " AND ".join(f'"{word}" *' for word in words)
     if number:
         asked = f'({asked}) OR "{number}" *'
-    within = " OR ".join(f'"{scope}"' for scope in scopes)
-    return f"({within}) AND ({asked})"
+    return _within(scopes, asked)
+
+
+def _within(scopes: list[str], asked: str) -> str:
+    scope = " OR ".join(f'"{scope}"' for scope in scopes)
+    return f"({scope}) AND ({asked})"
 
 
 def _tsquery(scopes: list[str], words: list[str], number: str) -> str:

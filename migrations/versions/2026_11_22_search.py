@@ -15,17 +15,19 @@ SQLITE = (
     """CREATE TABLE blogger_search_document (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         blogger_id CHAR(32) NOT NULL UNIQUE REFERENCES blogger (id) ON DELETE CASCADE,
+        sort_name TEXT NOT NULL,
         body TEXT NOT NULL
     )""",
     """CREATE VIRTUAL TABLE blogger_search USING fts5 (
         body, content = 'blogger_search_document', content_rowid = 'number',
-        tokenize = 'ascii', prefix = '1 2 3', detail = 'none'
+        tokenize = 'ascii', prefix = '1 2 3 4 5 6', detail = 'none'
     )""",
 )
 POSTGRES = (
     """CREATE TABLE blogger_search (
         blogger_id UUID PRIMARY KEY REFERENCES blogger (id) ON DELETE CASCADE,
         workspace_id UUID NOT NULL,
+        sort_name TEXT COLLATE "C" NOT NULL,
         document TSVECTOR NOT NULL
     )""",
     # Without fastupdate: its pending list is read through by every search.

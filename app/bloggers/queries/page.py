@@ -13,7 +13,6 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import Workspace
-from app.accounts.queries import brand_visible
 from app.bloggers import search
 from app.bloggers.filters import (
     PERSON_SORTS,
@@ -29,6 +28,7 @@ from app.bloggers.schemas import BloggerRow, ChannelBadge, RelationRow
 from app.core.actor import Actor
 from app.core.clock import NEVER, NO_DATE, or_none
 from app.core.pagination import PAGE_SIZE, Slice, paginate
+from app.core.sql import tested
 
 FEW = 2_000
 """Up to so many found by one filter are sorted; more are walked past."""
@@ -73,7 +73,11 @@ class Plan(NamedTuple):
     """How a list is read: `driver` selects the few ids to start from (None: walk), `rest` is tested on each."""
 
     driver: Select[Any] | None
-    rest: list[ColumnElement[bool]]
+    rest: list[Criterion]
+
+    @property
+    def holds(self) -> list[ColumnElement[bool]]:
+        return [criterion.holds for criterion in self.rest]
 
 
 class Total(int):
@@ -142,19 +146,19 @@ async def _plan(session: AsyncSession, actor: Actor, filters: BloggerFilters) ->
     wanted = criteria(actor, filters)
     if filters.q:
         limit = search.HITS_TO_FILTER if wanted else search.HITS
-        return Plan(search.hits(session, actor, filters.q, filters.states, limit), [it.holds for it in wanted])
+        return Plan(search.hits(session, actor, filters.q, filters.states, limit), wanted)
     probed = [it for it in wanted if it.ids is not None]
     if not probed:
-        return Plan(None, [it.holds for it in wanted])
+        return Plan(None, wanted)
     asked = (actor.workspace_id, filters.model_dump_json(exclude={"sort"}))
     if asked not in (known := session.info.setdefault("few_found", {})):  # a page and its count ask once
         known[asked] = (await session.execute(select(*(_up_to_few(it) for it in probed)))).one()
     numbers = known[asked]
     fewest = min(range(len(probed)), key=lambda n: numbers[n])
     if numbers[fewest] > FEW:
-        return Plan(None, [it.holds for it in wanted])
+        return Plan(None, wanted)
     driver = probed[fewest]
-    return Plan(driver.ids, [it.holds for it in wanted if it is not driver])
+    return Plan(driver.ids, [it for it in wanted if it is not driver])
 
 
 def _up_to_few(criterion: Criterion) -> Any:
@@ -165,13 +169,15 @@ def _up_to_few(criterion: Criterion) -> Any:
 
 def _ids(actor: Actor, filters: BloggerFilters, plan: Plan) -> Select[Any]:
     """The ids of everyone in the list, in no order."""
-    statement = select(col(Blogger.id)).where(
-        col(Blogger.workspace_id) == actor.workspace_id, col(Blogger.state).in_(filters.states), *plan.rest
-    )
     if plan.driver is None:
-        return statement
+        return _walk(actor, filters, plan).add_columns(col(Blogger.id))
     hits = _materialised(plan.driver, "hits")
-    return statement.where(col(Blogger.id).in_(select(hits.c[0])))
+    return select(col(Blogger.id)).where(
+        col(Blogger.id).in_(select(hits.c[0])),
+        tested(Blogger.workspace_id) == actor.workspace_id,
+        tested(Blogger.state).in_(filters.states),
+        *plan.holds,
+    )
 
 
 def _sorted(actor: Actor, filters: BloggerFilters, plan: Plan) -> tuple[Select[Any], list[Any]]:
@@ -180,7 +186,10 @@ def _sorted(actor: Actor, filters: BloggerFilters, plan: Plan) -> tuple[Select[A
         key = PERSON_SORTS[filters.sort_field]
         if plan.driver is None:
             return _walk(actor, filters, plan), [key, col(Blogger.id)]
-        found = _materialised(_ids(actor, filters, plan).add_columns(key.label("key")), "found")
+        known = bool(filters.q) and not plan.rest and filters.sort_field == "name"  # the hits bring their names
+        found = _materialised(
+            plan.driver if known else _ids(actor, filters, plan).add_columns(key.label("key")), "found"
+        )
         return select().select_from(found).join(Blogger, col(Blogger.id) == found.c.id), [found.c.key, found.c.id]
     key = RELATION_SORTS[filters.sort_field]
     if plan.driver is None and (filters.brand or actor.brand_ids is None):
@@ -192,7 +201,7 @@ def _sorted(actor: Actor, filters: BloggerFilters, plan: Plan) -> tuple[Select[A
 def _walk(actor: Actor, filters: BloggerFilters, plan: Plan) -> Select[Any]:
     states = filters.states
     state = col(Blogger.state) == states[0] if len(states) == 1 else col(Blogger.state).in_(states)
-    return select().select_from(Blogger).where(col(Blogger.workspace_id) == actor.workspace_id, state, *plan.rest)
+    return select().select_from(Blogger).where(col(Blogger.workspace_id) == actor.workspace_id, state, *plan.holds)
 
 
 def _walk_relations(actor: Actor, filters: BloggerFilters, plan: Plan, key: Any) -> Select[Any]:
@@ -201,10 +210,12 @@ def _walk_relations(actor: Actor, filters: BloggerFilters, plan: Plan, key: Any)
         select()
         .select_from(Relation)
         .join(Blogger, col(Blogger.id) == Relation.blogger_id)
-        .where(col(Relation.workspace_id) == actor.workspace_id, col(Blogger.state).in_(filters.states), *plan.rest)
+        .where(col(Relation.workspace_id) == actor.workspace_id, tested(Blogger.state).in_(filters.states))
     )
     if filters.brand:
-        return statement.where(col(Relation.brand_id) == filters.brand, brand_visible(actor, col(Relation.brand_id)))
+        rest = [it.holds for it in plan.rest if not it.of_relation]
+        return statement.where(*relation_conditions(actor, filters, tested), *rest)
+    statement = statement.where(*plan.holds)
     other = aliased(Relation)
     other_key = getattr(other, key.key)
     before = other_key < key if key.key == "next_step_at" else other_key > key
@@ -225,7 +236,7 @@ def _with_fact(actor: Actor, filters: BloggerFilters, plan: Plan, key: Any) -> S
     return (
         select(ids.c.id, func.coalesce(fact, literal(NO_DATE if soonest else NEVER, key.type)).label("key"))
         .select_from(ids)
-        .outerjoin(Relation, and_(col(Relation.blogger_id) == ids.c.id, *scope))
+        .outerjoin(Relation, and_(col(Relation.blogger_id) == ids.c.id, tested(Relation.version) > 0, *scope))
         .group_by(ids.c.id)
     )
 

@@ -15,8 +15,10 @@ from app.bloggers.models import Blogger, BloggerState, Channel, ContactKind, Con
 from app.bloggers.schemas import LookupIn, SearchHit, Similar
 from app.core.actor import Actor
 from app.core.i18n import _
+from app.core.sql import tested
 from app.core.text import fold, tokens
 
+FIRST = 50
 CLOSE = 88
 """Names alike from here on, of 100."""
 _STATES = (BloggerState.ACTIVE, BloggerState.ARCHIVED)
@@ -25,18 +27,31 @@ _STATES = (BloggerState.ACTIVE, BloggerState.ARCHIVED)
 async def find(session: AsyncSession, actor: Actor, text: str, limit: int = 10) -> list[SearchHit]:
     """Who `text` finds, names that begin with it first: for the search box."""
     actor.require("bloggers.read")
-    if not text.strip():
+    text = text.replace("\x00", " ").strip()
+    if not text:
         return []
-    hits = search.hits(session, actor, text, [BloggerState.ACTIVE]).cte("hits").prefix_with("MATERIALIZED")
-    start = fold(text)
-    statement = (
-        select(col(Blogger.id), col(Blogger.name), col(Blogger.city), col(Blogger.country), col(Blogger.also_known_as))
-        .where(col(Blogger.id).in_(select(hits.c.id)))
-        .order_by(~col(Blogger.sort_name).startswith(start, autoescape=True), col(Blogger.sort_name), col(Blogger.id))
-    )
-    rows = (await session.execute(statement.limit(limit))).all()
+    active = [BloggerState.ACTIVE]
+    rows = await _people(session, search.by_beginning(actor, fold(text), active, limit))
+    if len(rows) < limit:
+        known = {row.id for row in rows}
+        rows += [
+            row for row in await _people(session, search.hits(session, actor, text, active)) if row.id not in known
+        ]
+    rows = rows[:limit]
     hints = await _hints(session, actor, [row.id for row in rows])
     return [SearchHit(row.id, row.name, hints.get(row.id) or row.also_known_as or row.city) for row in rows]
+
+
+async def _people(session: AsyncSession, hits: Any) -> list[Any]:
+    """The first few of them by name."""
+    found = hits.cte("hits").prefix_with("MATERIALIZED")
+    first = select(found.c.id, found.c.key).order_by(found.c.key, found.c.id).limit(FIRST).subquery()
+    statement = (
+        select(col(Blogger.id), col(Blogger.name), col(Blogger.city), col(Blogger.also_known_as))
+        .join(first, first.c.id == col(Blogger.id))
+        .order_by(first.c.key, first.c.id)
+    )
+    return list((await session.execute(statement)).all())
 
 
 async def similar(
@@ -79,7 +94,9 @@ async def lookup(session: AsyncSession, actor: Actor, wanted: LookupIn) -> list[
     else:
         ids = _by_handle(actor, wanted.handle, wanted.platform)
     statement = select(Blogger).where(
-        col(Blogger.workspace_id) == actor.workspace_id, col(Blogger.state).in_(_STATES), col(Blogger.id).in_(ids)
+        tested(Blogger.workspace_id) == actor.workspace_id,
+        tested(Blogger.state).in_(_STATES),
+        col(Blogger.id).in_(ids),
     )
     return list((await session.execute(statement.order_by(col(Blogger.sort_name)).limit(20))).scalars())
 
@@ -97,7 +114,9 @@ async def _same(session: AsyncSession, actor: Actor, field: str, value: str) -> 
         case _:
             ids = _by_handle(actor, value, None)
     statement = select(col(Blogger.id), col(Blogger.name), col(Blogger.state)).where(
-        col(Blogger.workspace_id) == actor.workspace_id, col(Blogger.state).in_(_STATES), col(Blogger.id).in_(ids)
+        tested(Blogger.workspace_id) == actor.workspace_id,
+        tested(Blogger.state).in_(_STATES),
+        col(Blogger.id).in_(ids),
     )
     return [_Found(row.id, row.name, row.state, value) for row in await session.execute(statement.limit(5))]
 

@@ -17,9 +17,12 @@ from app.core.text import fold
 Facet = tuple[str, str]
 
 
-def facets_of(languages: Iterable[str], topics: Iterable[str], platforms: Iterable[str]) -> set[Facet]:
+def facets_of(
+    languages: Iterable[str], topics: Iterable[str], platforms: Iterable[str], *, do_not_contact: bool
+) -> set[Facet]:
     """The (kind, value) rows that lists filter by."""
     return {
+        *([("flag", "do_not_contact")] if do_not_contact else []),
         *(("language", code) for code in languages),
         *(("topic", fold(topic)[:100]) for topic in topics if fold(topic)),
         *(("platform", platform) for platform in platforms),
@@ -97,7 +100,8 @@ def _short(value: Any) -> Any:
 
 
 async def _write_facets(session: AsyncSession, blogger: Blogger, channels: list[Channel]) -> None:
-    wanted = facets_of(blogger.languages, blogger.topics, [channel.platform for channel in channels])
+    platforms = [channel.platform for channel in channels]
+    wanted = facets_of(blogger.languages, blogger.topics, platforms, do_not_contact=blogger.do_not_contact)
     here = select(col(BloggerFacet.kind), col(BloggerFacet.value)).where(col(BloggerFacet.blogger_id) == blogger.id)
     present = {(row.kind, row.value) for row in await session.execute(here)}
     for kind, value in present - wanted:

@@ -98,7 +98,8 @@ async def _write_facets(session: AsyncSession, people: list[Person]) -> None:
     added, gone = [], []
     for person in people:
         platforms = [channel["platform"] for channel in person.channels]
-        wanted = derived.facets_of(person.values["languages"], person.values["topics"], platforms)
+        said, refused = person.values, person.values["do_not_contact"]
+        wanted = derived.facets_of(said["languages"], said["topics"], platforms, do_not_contact=refused)
         stored = present.get(person.id, set())
         key = {"workspace_id": person.values["workspace_id"], "blogger_id": person.id}
         added += [{**key, "kind": kind, "value": value} for kind, value in wanted - stored]

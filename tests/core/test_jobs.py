@@ -1,0 +1,74 @@
+"""What the worker does by itself: it forgets what nobody needs any more."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import time_machine
+from sqlalchemy import func, select
+
+from app.accounts.models import SignInLink, UserSession
+from app.bloggers import service as bloggers
+from app.bloggers.models import Blogger
+from app.bloggers.schemas import BloggerIn
+from app.core import checks, queue
+from app.core.clock import now
+from app.core.db import Database
+from app.core.idempotency import IdempotencyKey
+from app.outreach import service as outreach
+from app.outreach.checks import CHECKS
+from app.outreach.models import Interaction
+from tests.cast import Person
+
+RunJobs = Callable[[], Awaitable[int]]
+
+
+async def count(database: Database, model) -> int:
+    async with database.read() as session:
+        return (await session.execute(select(func.count()).select_from(model))).scalar_one()
+
+
+async def after(days: float, database: Database, run_jobs: RunJobs) -> None:
+    with time_machine.travel(now() + timedelta(days=days)):
+        await queue.enqueue_periodic(database)
+        await run_jobs()
+
+
+async def test_every_periodic_job_runs(database: Database, run_jobs: RunJobs, owner: Person):
+    await queue.enqueue_periodic(database)
+    assert await run_jobs() >= 4
+    async with database.read() as session:
+        assert set(await queue.counts(session)) == {"done"}
+
+
+async def test_remembered_answers_are_forgotten_after_two_days(database: Database, run_jobs: RunJobs, owner: Person):
+    await owner.api.post("/api/v1/bloggers", json={"name": "Zoé"}, headers={"Idempotency-Key": "k"})
+    await after(1.5, database, run_jobs)
+    assert await count(database, IdempotencyKey) == 1
+    await after(2.5, database, run_jobs)
+    assert await count(database, IdempotencyKey) == 0
+
+
+async def test_sessions_and_links_that_open_nothing_are_deleted(database: Database, run_jobs: RunJobs, owner: Person):
+    async with database.write() as session:
+        made = {"token_hash": "x", "user_id": owner.user.id, "expires_at": now()}
+        session.add(SignInLink(**made))
+    await after(2, database, run_jobs)
+    assert await count(database, UserSession) == 5
+    await after(30, database, run_jobs)
+    assert (await count(database, UserSession), await count(database, SignInLink)) == (0, 0)
+
+
+async def test_the_bin_is_emptied_after_thirty_days(database: Database, run_jobs: RunJobs, owner: Person):
+    async with database.write() as session:
+        gone = await bloggers.create_blogger(session, owner.actor, BloggerIn(name="Gone"))
+        stays = await bloggers.create_blogger(session, owner.actor, BloggerIn(name="Stays"))
+        made = {"kind": "email", "brand_id": owner.brand.id, "occurred_at": now()}
+        await outreach.log_many(session, owner.actor, [{**made, "blogger_ids": [it.id]} for it in (gone, stays)])
+        await bloggers.delete(session, owner.actor, gone)
+    await after(29, database, run_jobs)
+    assert await count(database, Blogger) == 2
+    await after(31, database, run_jobs)
+    async with database.read() as session:
+        assert list((await session.execute(select(Blogger.name))).scalars()) == ["Stays"]
+        assert await checks.everything(session, CHECKS) == []
+    assert await count(database, Interaction) == 1

@@ -201,7 +201,18 @@ function onCard(event, card) {
   event.preventDefault();
 }
 
+/** Onto the board from the page itself: an arrow, or j as in a list. */
+function onto(event) {
+  const first = document.querySelector("[data-board] [data-card]");
+  if (event.target !== document.body || !first || !/^(j|Arrow(Down|Right))$/.test(event.key)) return false;
+  focusOn(first);
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  return true;
+}
+
 function elsewhere(event) {
+  if (onto(event)) return;
   // Until the caret is in an opened answer only its own keys count: what is typed a moment early answers nothing else.
   const answer = document.querySelector("details[data-key][open]");
   if (answer && event.key === "Escape") {

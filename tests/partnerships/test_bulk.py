@@ -1,5 +1,6 @@
 """Everybody who joins a campaign at once."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -46,6 +47,11 @@ async def test_each_has_its_history_and_its_event(add, database, cast, camille):
     async with database.read() as session:
         (step, _before, after, who) = (await queries.moves(session, cast["owner"].actor, done.partnership_ids[0]))[0]
     assert (step.from_stage_id, after.key, who) == (None, "prospect", "Olga")
+
+
+async def test_of_two_who_add_the_same_person_at_once_one_does(add, camille):
+    both = await asyncio.gather(add([camille]), add([camille]))
+    assert sorted((one.added, one.already_in) for one in both) == [(0, 1), (1, 0)]
 
 
 async def test_a_viewer_may_not(add, camille):

@@ -1,5 +1,7 @@
 """Managers shape pipelines and stages; a stage that holds partnerships never takes them along."""
 
+import asyncio
+
 import pytest
 
 from app.core.errors import Forbidden, Invalid, Stale
@@ -28,6 +30,11 @@ def keys(database, cast):
             return [stage.key for stage in await queries.stages(session, cast["owner"].actor)]
 
     return read
+
+
+async def test_of_two_first_writes_at_once_both_find_one_pipeline(make, camille, zoe, keys, board):
+    await asyncio.gather(make(camille), make(zoe))
+    assert (len(await keys()), (await board()).count) == (10, 2)
 
 
 async def test_only_managers_may(shape):

@@ -48,6 +48,8 @@ async def add_to_campaign(
     course = await saved_course(session, actor, None)
     stage = course.stages[0]
     added = Added()
+    # Two who add the same person at once: the second waits here, and then finds them in.
+    await session.execute(select(col(Campaign.id)).where(col(Campaign.id) == campaign.id).with_for_update())
     people = await _chosen(session, actor, campaign, list(dict.fromkeys(blogger_ids)), added)
     if not people:
         return added

@@ -1,10 +1,12 @@
 """Pipelines and stages: made, named, ordered, measured and taken away by managers."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -32,13 +34,17 @@ async def ensure_default_pipeline(session: AsyncSession, actor: Actor) -> Pipeli
     )
     if found := (await session.execute(statement)).scalar_one_or_none():
         return found
-    # Its key follows from the workspace: two first writes at once cannot make two, the second fails and is retried.
+    # Its keys follow from the workspace: of two first writes at once the second finds the rows of the first.
     pipeline = first_pipeline(actor.workspace_id)
-    session.add(pipeline)
-    await session.flush()
-    session.add_all(default_stages(actor.workspace_id, pipeline.id))
-    await session.flush()
-    return pipeline
+    await _insert_once(session, [pipeline])
+    await _insert_once(session, default_stages(actor.workspace_id, pipeline.id))
+    return (await session.execute(statement)).scalar_one()
+
+
+async def _insert_once(session: AsyncSession, records: Sequence[Pipeline | Stage]) -> None:
+    insert_of = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    rows = [record.model_dump() for record in records]
+    await session.execute(insert_of(type(records[0])).values(rows).on_conflict_do_nothing())
 
 
 async def create_pipeline(session: AsyncSession, actor: Actor, given: PipelineIn) -> Pipeline:

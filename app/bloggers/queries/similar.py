@@ -67,9 +67,9 @@ async def similar(
     """Records that may be the same person: the same email, phone, handle or address, or a close name; at most 5."""
     actor.require("bloggers.read")
     found: dict[UUID, Similar] = {}
-    for field, value in (("email", email), ("phone", phone), ("url", url), ("handle", handle)):
-        if value.strip():
-            for row in await _same(session, actor, field, value.strip()):
+    for field, given in (("email", email), ("phone", phone), ("url", url), ("handle", handle)):
+        if value := given.replace("\x00", " ").strip():
+            for row in await _same(session, actor, field, value):
                 found.setdefault(row.id, Similar(row.id, row.name, field, _why(field, row.found), row.state))
     if len(tokens(name)) and len(fold(name)) >= 3:
         for row in await _close_names(session, actor, name):

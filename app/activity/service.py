@@ -85,8 +85,13 @@ def entry(
     }
 
 
+_ALREADY = frozenset({str, int, bool, float})
+
+
 def _plain(value: Any) -> Any:
     """`value` as JSON can hold it."""
+    if value is None or type(value) in _ALREADY:
+        return value
     match value:
         case Enum():
             return value.value

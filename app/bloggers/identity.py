@@ -47,11 +47,18 @@ def handle_key(handle: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def _parsed(phone: str, country: str) -> phonenumbers.PhoneNumber | None:
+    """Parsing takes longer than all else one does with a number, and every new one is asked for twice."""
+    try:
+        return phonenumbers.parse(phone, country or None)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+@lru_cache(maxsize=4096)
 def phone_key(phone: str, country: str = "") -> str:
     """The number as E.164 digits where `country` (or its +) tells them, else its digits as typed."""
-    try:
-        parsed = phonenumbers.parse(phone, country or None)
-    except phonenumbers.NumberParseException:
+    if (parsed := _parsed(phone, country)) is None:
         return digits(phone)
     return f"{parsed.country_code}{phonenumbers.national_significant_number(parsed)}"
 
@@ -60,9 +67,7 @@ def phone_key(phone: str, country: str = "") -> str:
 def national_numbers(phone: str, country: str = "") -> tuple[str, ...]:
     """The digits of one phone as people may type them: as noted, international, national."""
     found = dict.fromkeys([phone_key(phone, country), digits(phone)])
-    try:
-        parsed = phonenumbers.parse(phone, country or None)
-    except phonenumbers.NumberParseException:
+    if (parsed := _parsed(phone, country)) is None:
         return tuple(found)
     found[digits(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL))] = None
     found[phonenumbers.national_significant_number(parsed)] = None

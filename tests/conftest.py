@@ -25,7 +25,7 @@ from pydantic import SecretStr
 from sqlalchemy import event
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core import migrate, queue
+from app.core import i18n, migrate, queue
 from app.core.db import Database
 from app.core.settings import Settings
 from app.main import create_app
@@ -55,6 +55,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def speaks_english() -> None:
+    """What a test before this one activated is not this one's language."""
+    i18n.activate("en")
 
 
 @pytest.fixture(scope="session")

@@ -124,7 +124,9 @@ async def test_everything_that_happens_is_in_the_feed_once(owner, mate, campaign
     await owner.api.delete(path)
     seen, cursor = [], None
     for _call in range(5):
-        body = (await owner.api.get("/api/v1/changes", params={"limit": 1, **({"cursor": cursor} if cursor else {})})).json()
+        body = (
+            await owner.api.get("/api/v1/changes", params={"limit": 1, **({"cursor": cursor} if cursor else {})})
+        ).json()
         seen += [(item["verb"], item["user_id"]) for item in body["items"]]
         cursor = body["next"]
     olga, malik = str(owner.user.id), str(mate.user.id)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, column, select, table, text, union_all
+from sqlalchemy import Select, String, Uuid, bindparam, column, select, table, text, union_all
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -33,8 +33,10 @@ _DELETE = (  # FTS5 must be told what it had indexed
     "INSERT INTO blogger_search (blogger_search, rowid, body)"
     " SELECT 'delete', number, body FROM blogger_search_document"
 )
-_DOCUMENTS = table("blogger_search_document", column("number"), column("blogger_id", Uuid()), column("sort_name"))
-_DOCUMENTS_PG = table("blogger_search", column("blogger_id", Uuid()), column("sort_name"))
+_DOCUMENTS = table(
+    "blogger_search_document", column("number"), column("blogger_id", Uuid()), column("sort_name", String())
+)
+_DOCUMENTS_PG = table("blogger_search", column("blogger_id", Uuid()), column("sort_name", String()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,10 @@ async def paginate(
     Raises BadRequest for a cursor that is not of this list.
     """
     if cursor:
-        keys = tuple_(*decode(cursor, len(order)))
+        decoded = decode(cursor, len(order))
+        if not all(_fits(column, key) for column, key in zip(order, decoded, strict=True)):
+            raise BadRequest("cursor")
+        keys = tuple_(*decoded)
         statement = statement.where(tuple_(*order) < keys if descending else tuple_(*order) > keys)
     statement = statement.add_columns(*(column.label(f"sort_key_{n}") for n, column in enumerate(order)))
     statement = statement.order_by(*(column.desc() if descending else column.asc() for column in order))
@@ -53,6 +56,15 @@ async def paginate(
     if len(rows) <= limit:
         return Slice(rows, None)
     return Slice(rows[:limit], encode(rows[limit - 1][-len(order) :]))
+
+
+def _fits(column: Any, key: Any) -> bool:
+    """Whether `key` can be of this column: a cursor of another sort is not."""
+    try:
+        wanted = getattr(column.type, "impl_instance", column.type).python_type  # without SQLModel's decoration
+    except NotImplementedError:
+        return True
+    return isinstance(key, wanted) or (wanted is float and isinstance(key, int))
 
 
 def encode(keys: Sequence[Any]) -> str:
@@ -93,7 +105,9 @@ def _unpack(key: Any) -> Any:
             return datetime.fromisoformat(text)
         case {"d": text}:
             return date.fromisoformat(text)
-        case str() | int() | float():
+        case str() if "\x00" not in key:
+            return key
+        case int() | float() if abs(key) < 2**63:
             return key
         case _:
             raise ValueError("cursor")

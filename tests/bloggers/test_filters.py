@@ -111,7 +111,7 @@ async def test_every_sort_shows_everybody_once_page_by_page(session, cast, crowd
 )
 async def test_both_ways_of_reading_a_list_agree(session, cast, crowd, monkeypatch, few, sort, expected):
     """From the few that a filter finds, and along the index of the sort."""
-    monkeypatch.setattr(queries.page.__module__ and __import__("app.bloggers.queries.page", fromlist=["x"]), "FEW", few)
+    monkeypatch.setitem(queries.page.__globals__, "FEW", few)
     filters = {"stage": ["trusted", "not_met"], "sort": sort}
     assert " ".join(await names(session, cast["owner"].actor, **filters)) == expected
 
@@ -138,8 +138,11 @@ async def tisane_in_session(session, cast):
 
 
 async def test_a_cursor_of_another_list_is_refused(session, cast, crowd):
-    with pytest.raises(BadRequest):
-        await queries.page(session, cast["owner"].actor, BloggerFilters(), "bm9uc2Vuc2U")
+    owner = cast["owner"].actor
+    by_name = await queries.page(session, owner, BloggerFilters(), limit=1)
+    for cursor, sort in (("bm9uc2Vuc2U", "name"), (by_name.next, "-created"), (by_name.next, "audience")):
+        with pytest.raises(BadRequest):
+            await queries.page(session, owner, BloggerFilters(sort=sort), cursor)
 
 
 async def test_a_higher_feature_answers_its_own_filter(session, cast, crowd, monkeypatch):

@@ -21,11 +21,13 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import SecretStr
 from sqlalchemy import event
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core import i18n, migrate, queue
+from app.core import i18n, migrate, queue, security
 from app.core.db import Database
 from app.core.settings import Settings
 from app.main import create_app
@@ -34,6 +36,11 @@ from tests.cast import ORIGIN, Browser, Person, Script
 
 DATABASE = os.environ.get("TACT_TEST_DATABASE", "sqlite")
 os.environ["TACT_DATABASE_URL"] = "sqlite:///given-by-no-test.sqlite3"  # no test may reach what a developer works with
+
+
+# Hashing as slowly as production does would be half of the run.
+security._hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+security._DECOY = security._hasher.hash("nobody's")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -60,6 +67,12 @@ def anyio_backend() -> str:
 @pytest.fixture(autouse=True)
 def speaks_english() -> None:
     """What a test before this one activated is not this one's language."""
+    i18n.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """A test that read French leaves none to the next."""
     i18n.activate("en")
 
 

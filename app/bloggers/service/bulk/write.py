@@ -1,5 +1,6 @@
 """Writes a merged batch: one statement per table, whatever the number of rows."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
@@ -35,9 +36,9 @@ async def write(session: AsyncSession, actor: Actor, people: list[Person]) -> No
     await _write_people(session, people)
     await _write_rows(session, ContactPoint, people, [row for it in people for row in it.points.values()])
     await _write_rows(session, Channel, people, [row for it in people for row in it.channels])
-    await insert_rows(session, AudienceFigure, [_bare(row) for it in people for row in it.figures])
+    await insert_rows(session, AudienceFigure, _fresh(row for it in people for row in it.figures))
     await _write_rows(session, Relation, people, [row for it in people for row in it.relations.values()])
-    await insert_rows(session, RelationStageMove, [_bare(row) for it in people for row in it.moves])
+    await insert_rows(session, RelationStageMove, _fresh(row for it in people for row in it.moves))
     await _write_external(session, people)
     await _write_tags(session, actor, people)
     await _write_facets(session, people)
@@ -61,8 +62,8 @@ async def _write_people(session: AsyncSession, people: list[Person]) -> None:
 
 async def _write_rows(session: AsyncSession, model: Any, people: list[Person], rows: list[Values]) -> None:
     touched = set().union(*(person.touched for person in people))
-    await insert_rows(session, model, [_bare(row) for row in rows if row.get("is_new")])
-    await update_rows(session, model, [row for row in rows if not row.get("is_new") and id(row) in touched])
+    await insert_rows(session, model, _fresh(rows))
+    await update_rows(session, model, [row for row in rows if id(row) in touched])
 
 
 async def _write_external(session: AsyncSession, people: list[Person]) -> None:
@@ -135,5 +136,6 @@ def _event(actor: Actor, person: Person) -> Values:
     return event | {"changes": person.logged()}
 
 
-def _bare(row: Values) -> Values:
-    return {name: value for name, value in row.items() if name != "is_new"}
+def _fresh(rows: Iterable[Values]) -> list[Values]:
+    """The rows that are not stored yet, without the mark that says so."""
+    return [row for row in rows if row.pop("is_new", False)]

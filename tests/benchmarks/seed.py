@@ -246,6 +246,7 @@ def _person(
         id=key,
         workspace_id=made.workspace_id,
         state="active",
+        sort_name=fold(name),
         texts=[name, city, *topics],
         handles=[handle],
         emails=[email],

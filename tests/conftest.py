@@ -117,6 +117,7 @@ def installation(data_dir: Path, database_url: str) -> Settings:
 
 @pytest.fixture
 async def database(script: Script, settings: Settings) -> AsyncIterator[Database]:
+    i18n.activate("en")  # in the context of async tests, which `in_english` does not reach
     opened = Database(settings)
     if not settings.is_sqlite:
         await postgres.empty(opened)

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Column, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from app.core.clock import milliseconds
 from app.core.ids import new_id
 from app.core.models import Json, Record, Timestamped
 
@@ -68,8 +69,8 @@ class Workspace(Timestamped, table=True):
     """Bloggers that are neither archived nor deleted, maintained by every verb that changes it."""
     brand_count: int = 1
     """Brands that are not archived; with one, screens never mention brands."""
-    feed_epoch: int = 0
-    """Restores from a backup so far: cursors of `/changes` from before one are refused."""
+    feed_epoch: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, info={"restored_as": milliseconds}))
+    """When this was last restored from a backup: cursors of `/changes` from before, or from elsewhere, are refused."""
     version: int = 1
 
 

@@ -27,6 +27,7 @@ from app.activity.models import Activity
 from app.core import pagination
 from app.core.actor import Actor
 from app.core.errors import Gone
+from app.core.i18n import _
 from app.core.pagination import Slice
 
 COLUMNS = tuple(
@@ -92,7 +93,9 @@ async def feed(session: AsyncSession, actor: Actor, cursor: str | None, limit: i
     epoch = await _epoch(session, actor)
     after = pagination.decode(cursor, 3) if cursor else [epoch, -1, -1]
     if after[0] != epoch:
-        raise Gone("This cursor is from before a restore. Read everything again, then go on without a cursor.")
+        raise Gone(
+            _("This cursor is from before a restore. Read everything again, then begin the feed without a cursor.")
+        )
     place = (col(Activity.xid), col(Activity.seq))
     statement: Select[*tuple[Any, ...]] = select(*COLUMNS, *place).where(
         visible_to(actor), tuple_(*place) > tuple_(*after[1:]), settled(session)
@@ -111,7 +114,7 @@ def settled(session: AsyncSession) -> ColumnElement[bool]:
 
 
 async def _epoch(session: AsyncSession, actor: Actor) -> int:
-    """How often this workspace was restored from a backup: a restore starts the transaction ids anew."""
+    """When this workspace was restored from a backup, which starts the transaction ids anew."""
     found = await session.execute(
         text("SELECT feed_epoch FROM workspace WHERE id = :id").bindparams(bindparam("id", actor.workspace_id, Uuid()))
     )

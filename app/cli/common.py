@@ -57,6 +57,31 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         fail(_("The database cannot be used: %(why)s", why=str(getattr(error, "orig", error))))
 
 
+async def migrated(settings: "Settings") -> bool:
+    """Brings the tables to this version if needed, after a backup of what they hold; whether there was need."""
+    from app.core import backup, migrate
+    from app.core.db import Database
+
+    database = Database(settings)
+    try:
+        async with database.read() as session:
+            if await migrate.is_current(session):
+                return False
+    finally:
+        await database.dispose()
+    if not await migrate.is_known(settings):
+        fail(_("The database is of a newer Tact. Update Tact first; nothing was changed."))
+    kept = await backup.before_migration(settings)
+    if kept:
+        say(_("The tables change to this version. What they hold was saved first: %(name)s", name=kept))
+    try:
+        await migrate.upgrade(settings)
+    except Exception as error:
+        say(_("The tables could not be changed; everything in them is as it was. %(why)s", why=str(error)))
+        raise typer.Exit(1) from error
+    return True
+
+
 @contextlib.asynccontextmanager
 async def opened(settings: "Settings") -> AsyncIterator["Database"]:
     """The database, once it is known to have this version's tables."""

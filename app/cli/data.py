@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.common import ask, fail, load_settings, run, say, with_database
+from app.cli.common import ask, fail, load_settings, migrated, run, say, with_database
 from app.core.i18n import _
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def restore(
 
     async def holds_rows() -> bool:
         backups.read(file)
-        await migrate.upgrade(settings)
+        await migrated(settings)
         async with migrate.connected(settings) as connection, connection.begin():
             return not await backups.is_empty(connection)
 

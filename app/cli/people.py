@@ -1,4 +1,4 @@
-"""`tact user create`, `tact token create`."""
+"""`tact user create`, `tact user password`, `tact token create`."""
 
 import sys
 from typing import Annotated
@@ -12,6 +12,9 @@ from app.core.i18n import _
 def register(app: typer.Typer) -> None:
     user = typer.Typer(help=_("People who sign in."), no_args_is_help=True)
     user.command("create", help=_("Make someone who signs in, with a role in a workspace."))(create_user)
+    user.command("password", help=_("Set a forgotten password anew; whoever was signed in with it is signed out."))(
+        reset_password
+    )
     app.add_typer(user, name="user")
     token = typer.Typer(help=_("Tokens, with which programs use the API."), no_args_is_help=True)
     token.command("create", help=_("Make a token; it is printed once, alone, on standard output."))(create_token)
@@ -48,7 +51,7 @@ def create_user(
         role: Role
         password: NewPassword
 
-    typed = sys.stdin.readline().rstrip("\r\n") if password_stdin else typer.prompt(_("Password"), hide_input=True)
+    typed = _password(from_stdin=password_stdin)
 
     async def create(database: Database, _settings: Settings) -> None:
         try:
@@ -68,6 +71,47 @@ def create_user(
         say(_("%(name)s may sign in to “%(workspace)s”.", name=user.name, workspace=where.name))
 
     with_database(create)
+
+
+def reset_password(
+    email: Annotated[str, typer.Option(help=_("The address with which they sign in."))],
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help=_("Read the password from standard input instead of asking."))
+    ] = False,
+) -> None:
+    from pydantic import ValidationError
+
+    from app.accounts import service
+    from app.accounts.schemas import NewPassword
+    from app.core.db import Database
+    from app.core.errors import Invalid
+    from app.core.forms import messages
+    from app.core.schemas import Input
+    from app.core.security import hash_password
+    from app.core.settings import Settings
+
+    class Given(Input):
+        password: NewPassword
+
+    typed = _password(from_stdin=password_stdin)
+
+    async def reset(database: Database, _settings: Settings) -> None:
+        try:
+            given = Given(password=typed)
+        except ValidationError as error:
+            raise Invalid(messages(error.errors())) from error
+        hashed = await hash_password(given.password)
+        async with database.write() as session:
+            user = await service.reset_password(session, email, hashed)
+        say(_("The password of %(name)s is changed, and they are signed out everywhere.", name=user.name))
+
+    with_database(reset)
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return typer.prompt(_("Password"), hide_input=True)
 
 
 def create_token(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.common import fail, load_settings, run, say
+from app.cli.common import fail, load_settings, migrated, run, say
 from app.core.i18n import _
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def worker() -> None:
 
 def migrate() -> None:
     settings = load_settings()
-    if run(_migrate(settings)):
+    if run(migrated(settings)):
         say(_("The database is ready."))
     else:
         say(_("The database was ready already."))
@@ -107,24 +107,8 @@ def _bind(host: str, port: int) -> socket.socket:
 async def _prepare(settings: "Settings", address: str, *, on_loopback: bool) -> None:
     from app.cli import first_run
 
-    await _migrate(settings)
+    await migrated(settings)
     await first_run.welcome(settings, settings.public_url or address, on_loopback=on_loopback)
-
-
-async def _migrate(settings: "Settings") -> bool:
-    """Migrates if needed, after a backup of what is there; whether there was something to do."""
-    from app.core import migrate as migrations
-    from app.core.db import Database
-
-    database = Database(settings)
-    try:
-        async with database.read() as session:
-            if await migrations.is_current(session):
-                return False
-    finally:
-        await database.dispose()
-    await migrations.upgrade(settings)
-    return True
 
 
 def _answer(settings: "Settings", listening: socket.socket, workers: int) -> None:

@@ -21,7 +21,7 @@ from typing import Any
 from uuid import UUID
 
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Integer, String, Table, Uuid, func, insert, inspect, select, text
+from sqlalchemy import Connection, Integer, MetaData, String, Table, Uuid, func, insert, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
@@ -37,6 +37,9 @@ PAYLOAD, MANIFEST, UPLOADS = "tact.sqlite3", "manifest.json", "uploads"
 SEAL = b"tact-sha256:"
 SEAL_LENGTH = 64
 BATCH = 2_000
+BEFORE_MIGRATION = "before-migration-"
+KEPT = 3
+"""How many backups from before a migration stay in the data folder."""
 WRITTEN = frozenset({"created_at", "updated_at", "version", "seq", "at"})
 """Columns that say when and how often something was written."""
 Reindex = Callable[[AsyncConnection], Awaitable[None]]
@@ -50,7 +53,8 @@ class BadBackup(TactError):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup says of itself. `rows` by table; `files` their SHA-256; `canonical` the hash of all rows."""
+    """What a backup says of itself. `rows` by table; `files` their SHA-256; `canonical` the hash of all rows, empty
+    in one made before a migration: its rows are of tables that this version no longer describes."""
 
     made_at: str
     revision: str
@@ -88,6 +92,65 @@ async def make(settings: Settings, target: Path) -> Manifest:
         _write(unfinished, manifest, files)
         unfinished.replace(target)
     return manifest
+
+
+async def before_migration(settings: Settings) -> Path | None:
+    """A backup in the data folder of the tables as they are, whatever version they are of; None if nothing is there.
+
+    It is as portable and as sealed as any other. The last `KEPT` are kept.
+    """
+    if settings.is_sqlite and not _sqlite_file(settings).exists():
+        return None
+    async with _reading(settings) as connection:
+        revision = await connection.run_sync(_revision_with_rows)
+    if revision is None:
+        return None
+    folder = settings.data_dir / "backups"
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{BEFORE_MIGRATION}{now():%Y-%m-%d-%H%M%S}-{revision}.tactbackup"
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".tactbackup-") as temporary:
+        payload, unfinished = Path(temporary) / PAYLOAD, Path(temporary) / "unfinished"
+        if settings.is_sqlite:
+            _vacuum_into(_sqlite_file(settings), payload)
+        else:
+            await _copy_as_it_is(settings, payload, revision)
+        kind = "sqlite" if settings.is_sqlite else "postgresql"
+        made_at = now().isoformat(timespec="seconds")
+        manifest = Manifest(made_at, revision, kind, canonical="", files={PAYLOAD: _hash_of(payload)})
+        _write(unfinished, manifest, {PAYLOAD: payload})
+        unfinished.replace(target)
+    for old in sorted(folder.glob(f"{BEFORE_MIGRATION}*.tactbackup"))[:-KEPT]:
+        old.unlink()
+    return target
+
+
+def _revision_with_rows(connection: Connection) -> str | None:
+    """The version of the tables, if any but alembic's own and those of search holds a row."""
+    tables = _reflected(connection)
+    version = tables.pop("alembic_version", None)
+    if version is None or not any(connection.execute(select(1).select_from(it)).first() for it in tables.values()):
+        return None
+    return connection.execute(select(version.c.version_num)).scalar_one_or_none()
+
+
+def _reflected(connection: Connection) -> dict[str, Table]:
+    """The tables that are there, parents first, with types that mean the same on every database."""
+    found = MetaData()
+    found.reflect(connection, only=lambda name, _metadata: "search" not in name)
+    for table in found.tables.values():
+        for column in table.columns:
+            column.type = column.type.as_generic()
+    return {table.name: table for table in found.sorted_tables}
+
+
+async def _copy_as_it_is(settings: Settings, payload: Path, revision: str) -> None:
+    """From PostgreSQL into an SQLite file whose tables are of the same, older version."""
+    await migrate.upgrade(_settings_of(payload), revision)
+    async with _reading(settings) as source, _writing(_settings_of(payload)) as target:
+        for name, table in (await source.run_sync(_reflected)).items():
+            if name != "alembic_version":
+                async for rows in _batches(source, table):
+                    await target.execute(insert(table), rows)
 
 
 def _refuse_unknown_tables(connection: Connection) -> None:
@@ -153,7 +216,8 @@ async def restore(settings: Settings, path: Path, reindex: Reindex) -> Manifest:
         await _bring_up_to_date(payload, manifest)
         async with _reading(payload) as source, _writing(settings) as target:
             wanted = await canonical_hash(source)
-            if manifest.revision == await _revision(target) and wanted != manifest.canonical:
+            is_comparable = manifest.canonical and manifest.revision == await _revision(target)
+            if is_comparable and wanted != manifest.canonical:
                 raise BadBackup(_("The rows of this backup are not those that were saved. Nothing was changed."))
             await empty(target)
             await copy(source, target)
@@ -186,12 +250,16 @@ async def is_empty(connection: AsyncConnection) -> bool:
 
 
 async def copy(source: AsyncConnection, target: AsyncConnection) -> None:
-    """Every row of every table, parents first. A column marked `restored_as` takes that value: it meant something
-    only where it came from."""
+    """Every row of every table, parents first. A column marked `restored_as` takes that value (or what that function
+    says): it meant something only where it came from."""
     for table in SQLModel.metadata.sorted_tables:
-        fixed = {c.name: c.info["restored_as"] for c in table.columns if "restored_as" in c.info}
+        fixed = {c.name: _anew(c.info["restored_as"]) for c in table.columns if "restored_as" in c.info}
         async for rows in _batches(source, table):
             await target.execute(insert(table), [{**row, **fixed} for row in rows])
+
+
+def _anew(value: Any) -> Any:
+    return value() if callable(value) else value
 
 
 async def empty(connection: AsyncConnection) -> None:

@@ -13,6 +13,11 @@ def now() -> datetime:
     return _moved_to.get() or datetime.now(UTC)
 
 
+def milliseconds() -> int:
+    """The present moment as a number, that of 1970 being 0."""
+    return int(now().timestamp() * 1000)
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Everything in the block happens at `moment`: how the demo gets its past."""

@@ -51,6 +51,13 @@ async def is_current(session: AsyncSession) -> bool:
     return set(heads) == set(ScriptDirectory.from_config(_config()).get_heads())
 
 
+async def is_known(settings: Settings) -> bool:
+    """Whether this version has a way from the database's tables to its own: False for those of a newer one."""
+    async with connected(settings) as connection:
+        current = await connection.run_sync(lambda it: MigrationContext.configure(it).get_current_heads())
+    return set(current) <= {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 @contextlib.asynccontextmanager
 async def connected(settings: Settings) -> AsyncIterator[AsyncConnection]:
     """A connection fit for migrating: locked against other runners, without cascades on SQLite."""
@@ -92,10 +99,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=OFF")  # rebuilding a table would delete every row that points to it
     cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextlib.asynccontextmanager

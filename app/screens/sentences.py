@@ -42,6 +42,11 @@ SENTENCES: dict[str, lazy] = {
     "campaign.restored": lazy("Campaign back from the archive"),
     "campaign.deleted": lazy("Campaign deleted"),
     "campaign.undeleted": lazy("Campaign brought back"),
+    "user.password_reset": lazy("Password set anew on the server"),
+    "workspace.bin_emptied": lazy("The bin was emptied for good"),
+    "blogger.purged": lazy("Deleted for good"),
+    "job.retried": lazy("A failed job was started again"),
+    "job.discarded": lazy("A failed job was given up"),
 }
 SUBJECTS: dict[str, lazy] = {
     "blogger": lazy("Person"),

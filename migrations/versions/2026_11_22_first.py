@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("legal_basis_preset", sa.String(length=30), nullable=False),
         sa.Column("blogger_count", sa.Integer(), nullable=False),
         sa.Column("brand_count", sa.Integer(), nullable=False),
-        sa.Column("feed_epoch", sa.Integer(), nullable=False),
+        sa.Column("feed_epoch", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
     )

@@ -249,3 +249,13 @@ async def test_a_user_without_any_workspace_is_not_let_in(client, cast, with_pas
     assert (await client.post("/login", data=credentials(cast["mate"]))).status_code == 422
     async with database.read() as session:
         assert await session.get(User, cast["mate"].user.id)
+
+
+async def test_a_password_reset_signs_out_everywhere_and_takes_links_back(owner, database, app):
+    async with database.write() as session:
+        link = await service.create_sign_in_link(session, owner.user.id, owner.workspace_id)
+        await service.reset_password(session, owner.user.email.upper(), "hashed")
+    assert (await owner.html.get("/account")).status_code in (303, 401)
+    async with database.read() as session:
+        assert (await session.get_one(User, owner.user.id)).password_hash == "hashed"
+    assert (await owner.html.get(f"/sign-in/{link}", headers={"Sec-Fetch-Site": "none"})).status_code == 410

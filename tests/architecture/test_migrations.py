@@ -3,16 +3,22 @@
 import asyncio
 import sqlite3
 import sys
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import typer
 from alembic import command
 from sqlmodel import SQLModel
 
-from app.core import migrate
+from app.cli.common import migrated
+from app.core import backup, migrate
+from app.core.clock import at, now
 from app.core.db import Database
+from app.core.ids import new_id
 from app.core.settings import Settings
 from tests import postgres
+from tests.conftest import installation
 
 
 @pytest.fixture
@@ -110,6 +116,87 @@ async def test_rows_that_would_point_nowhere_stop_it(bare):
     with pytest.raises(RuntimeError, match="point nowhere"):
         await migrate.upgrade(bare)
     assert await inspect(bare, lambda it: "blogger_search" in it.get_table_names()) is False
+
+
+# --- a backup comes first ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def older(bare) -> Settings:
+    """The same with tables of an older version, and a workspace in them."""
+    await migrate.upgrade(bare, "0001")
+    async with migrate.connected(bare) as connection, connection.begin():
+        workspace = (await connection.run_sync(backup._reflected))["workspace"]
+        given = {column.name: "" for column in workspace.columns if isinstance(column.type, sa.String)}
+        given |= {column.name: 7 for column in workspace.columns if isinstance(column.type, sa.Integer)}
+        given |= {column.name: False for column in workspace.columns if isinstance(column.type, sa.Boolean)}
+        given |= {"id": new_id(), "name": "Zoé 🌻", "created_at": now(), "updated_at": now()}
+        if bare.is_sqlite:  # which keeps keys as text
+            given |= {"id": given["id"].hex}
+        await connection.execute(sa.insert(workspace).values(given))
+    return bare
+
+
+async def hash_of(settings: Settings) -> str:
+    async with migrate.connected(settings) as connection, connection.begin():
+        return await backup.canonical_hash(connection)
+
+
+async def no_search(_connection) -> None:
+    """Nothing to index."""
+
+
+async def test_what_an_older_version_held_is_saved_before_its_tables_change(older, tmp_path):
+    kept = await backup.before_migration(older)
+    assert kept.parent == older.data_dir / "backups"
+    assert kept.stem.endswith("-0001")
+    await migrate.upgrade(older)
+    elsewhere = installation(tmp_path / "elsewhere", f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}")
+    await backup.restore(elsewhere, kept, no_search)
+    assert await hash_of(elsewhere) == await hash_of(older)
+
+
+async def test_nothing_is_saved_of_nothing(bare):
+    assert await backup.before_migration(bare) is None
+    await migrate.upgrade(bare)
+    assert await backup.before_migration(bare) is None
+
+
+async def test_the_last_three_are_kept(older):
+    made = []
+    for day in range(4):
+        with at(now() + timedelta(days=day)):
+            made.append(await backup.before_migration(older))
+    assert sorted((older.data_dir / "backups").iterdir()) == made[1:]
+
+
+async def test_a_migration_that_fails_leaves_all_as_it_was_and_the_backup(older, tmp_path, monkeypatch, capsys):
+    await migrate.upgrade(older)
+    before = await hash_of(older)
+    head = "CREATE TABLE half_way (id INTEGER)", "DELETE FROM workspace", "SELECT * FROM nowhere"
+    (tmp_path / "versions").mkdir()
+    (tmp_path / "versions" / "bad.py").write_text(
+        f"from alembic import op\nrevision, down_revision, branch_labels, depends_on = 'bad', '0003', None, None\n"
+        f"def upgrade():\n    for statement in {head!r}:\n        op.execute(statement)\n"
+    )
+    config = migrate._config()
+    config.set_main_option("version_locations", f"{migrate.ROOT / 'migrations/versions'}:{tmp_path / 'versions'}")
+    monkeypatch.setattr(migrate, "_config", lambda: config)
+    with pytest.raises(typer.Exit):
+        await migrated(older)
+    assert "as it was" in capsys.readouterr().err
+    assert await hash_of(older) == before
+    assert "half_way" not in await inspect(older, lambda it: it.get_table_names())
+    (kept,) = (older.data_dir / "backups").iterdir()
+    assert backup.read(kept).revision == "0003"
+
+
+async def test_a_database_of_a_newer_version_is_refused(older, capsys):
+    async with migrate.connected(older) as connection, connection.begin():
+        await connection.execute(sa.text("UPDATE alembic_version SET version_num = 'of tomorrow'"))
+    with pytest.raises(typer.Exit):
+        await migrated(older)
+    assert "newer Tact" in capsys.readouterr().err
 
 
 def test_there_is_one_head():

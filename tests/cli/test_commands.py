@@ -87,6 +87,45 @@ def test_a_user_and_a_token(ana: Terminal):
     assert token.count("\n") == 1
 
 
+def test_a_forgotten_password_is_set_anew_and_ends_every_session(ana: Terminal, tmp_path: Path):
+    import asyncio
+
+    from sqlalchemy import text
+
+    from app.core import migrate
+    from tests.conftest import installation
+
+    async def look(statement: str) -> list:
+        settings = installation(tmp_path, ana.environment["TACT_DATABASE_URL"])
+        async with migrate.connected(settings) as connection, connection.begin():
+            done = await connection.execute(text(statement))
+            return list(done.scalars()) if done.returns_rows else []
+
+    before = asyncio.run(look('SELECT password_hash FROM "user"'))
+    ana.ok("demo")  # whose link is one more way in, of somebody else
+    links = asyncio.run(look("SELECT id FROM sign_in_link"))
+    words = ("user", "password", "--email", "Ana@Example.org", "--password-stdin")
+    done = ana.run(*words, typed="cinq mots encore mieux choisis\n")
+    assert "signed out everywhere" in done.stderr
+    assert done.exit_code == 0
+    assert before[0] not in asyncio.run(look('SELECT password_hash FROM "user"'))
+    assert asyncio.run(look("SELECT verb FROM activity WHERE verb = 'user.password_reset'")) == ["user.password_reset"]
+    assert asyncio.run(look("SELECT id FROM sign_in_link")) == links
+
+
+@pytest.mark.parametrize(
+    "email, password, sentence",
+    [
+        ("nobody@example.org", "cinq mots encore mieux choisis", "Nobody signs in"),
+        ("ana@example.org", "short", "At least"),
+    ],
+)
+def test_a_password_that_cannot_be_set_is_said(ana: Terminal, email: str, password: str, sentence: str):
+    done = ana.run("user", "password", "--email", email, "--password-stdin", typed=password)
+    assert done.exit_code == 1
+    assert sentence in done.stderr
+
+
 @pytest.mark.parametrize(
     "email, password, sentence",
     [("not an address", "quatre mots bien choisis", "not an email"), ("bo@example.org", "password", "tried first")],

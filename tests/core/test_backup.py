@@ -77,6 +77,30 @@ async def test_transactions_of_another_server_do_not_hold_back_the_feed(
         assert set((await session.execute(select(Activity.xid))).scalars()) == {0}
 
 
+async def test_a_cursor_from_before_a_restore_begins_anew(
+    owner: Person, lived_in: Database, settings: Settings, tmp_path: Path
+):
+    file = await saved(settings, tmp_path)
+    before = (await owner.api.get("/api/v1/changes")).json()["next"]
+    await backup.restore(settings, file, no_search)
+    assert (await owner.api.get("/api/v1/changes", params={"cursor": before})).status_code == 410
+    await owner.api.post("/api/v1/bloggers", json={"name": "Zoé", "source": "fair"})
+    told = (await owner.api.get("/api/v1/changes")).json()
+    assert [it["verb"] for it in told["items"]][-1] == "blogger.created"
+    after = (await owner.api.get("/api/v1/changes", params={"cursor": told["next"]})).json()
+    assert after == {"items": [], "next": told["next"]}
+
+
+async def test_two_restores_of_one_backup_are_told_apart(
+    owner: Person, lived_in: Database, settings: Settings, tmp_path: Path
+):
+    file = await saved(settings, tmp_path)
+    await backup.restore(settings, file, no_search)
+    first = (await owner.api.get("/api/v1/changes")).json()["next"]
+    await backup.restore(settings, file, no_search)
+    assert (await owner.api.get("/api/v1/changes", params={"cursor": first})).status_code == 410
+
+
 async def test_uploaded_files_come_along(lived_in: Database, settings: Settings, tmp_path: Path):
     uploads = settings.data_dir / "uploads"
     uploads.mkdir()

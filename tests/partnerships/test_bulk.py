@@ -5,11 +5,17 @@ from uuid import uuid4
 
 import pytest
 
+from app.accounts import service as accounts
+from app.accounts.schemas import BrandIn
+from app.activity import queries as activity
+from app.activity.queries import ActivityFilters
 from app.bloggers import queries as bloggers
 from app.bloggers import service as bloggers_service
 from app.bloggers.filters import BloggerFilters
 from app.bloggers.models import Blogger
+from app.campaigns import service as campaigns
 from app.campaigns.queries import get_campaign
+from app.campaigns.schemas import CampaignIn
 from app.core.errors import Forbidden
 from app.partnerships import queries, service
 from tests.partnerships.conftest import meet, names
@@ -40,6 +46,22 @@ async def test_who_is_left_out_is_counted_with_the_reason(add, database, cast, c
     await add([zoe])
     done = await add([camille, zoe, refusing, binned, uuid4()])
     assert (done.added, done.already_in, done.do_not_contact, done.deleted, done.unknown) == (1, 1, 1, 1, 1)
+
+
+async def test_the_campaigns_brand_knows_everybody_who_joins(add, database, cast, camille, zoe, campaign):
+    actor = cast["owner"].actor
+    async with database.write() as session:
+        other = await accounts.create_brand(session, actor, BrandIn(name="Other"))
+        given = CampaignIn(name="Elsewhere", brand_id=other.id)
+        elsewhere = await campaigns.create(session, actor, given)
+        await bloggers_service.ensure_relation(session, actor, zoe, other.id)
+        before = (await bloggers.relation(session, actor, zoe, other.id)).version
+        await service.add_to_campaign(session, actor, elsewhere, [camille, zoe])
+        made = await bloggers.relation(session, actor, camille, other.id)
+        kept = await bloggers.relation(session, actor, zoe, other.id)
+        events = await activity.page(session, actor, ActivityFilters(subject_id=made.id))
+    assert (made.stage, kept.version) == ("not_met", before)
+    assert [it.verb for it in events.items] == ["relation.created"]
 
 
 async def test_each_has_its_history_and_its_event(add, database, cast, camille):

@@ -23,7 +23,7 @@ from app.accounts.service.users import (
     create_user,
     disable_user,
     end_sessions,
-    set_password,
+    reset_password,
     user_by_email,
 )
 from app.accounts.service.workspaces import change_settings, create_workspace, enrol, found, join, limit, switch
@@ -59,11 +59,11 @@ __all__ = [
     "open_session",
     "remove_demo",
     "remove_member",
+    "reset_password",
     "restore_brand",
     "restore_member",
     "revoke_invitation",
     "revoke_token",
-    "set_password",
     "set_up",
     "setup_token",
     "sign_in",

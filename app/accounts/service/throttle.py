@@ -36,7 +36,7 @@ class Attempt:
     @property
     def keys(self) -> tuple[str, str]:
         """What is counted; hashed, for a mistyped address may be a password."""
-        return f"account:{digest(self.account)}", f"address:{bucket(self.address)}"
+        return account_key(self.account), f"address:{bucket(self.address)}"
 
     async def claim(self, database: Database) -> None:
         """Counts this try. Raises TooMany from the eleventh on, until the pause is over."""
@@ -54,6 +54,11 @@ class Attempt:
             delete(Throttle).where(col(Throttle.key) == account),
             update(Throttle).where(col(Throttle.key) == address).values(count=col(Throttle.count) - 1),
         )
+
+
+def account_key(account: str) -> str:
+    """Under which the tries at the password of `account` are counted."""
+    return f"account:{digest(account)}"
 
 
 async def _count(session: AsyncSession, key: str) -> timedelta:

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.accounts.models import User, UserSession
+from app.accounts.models import Member, SignInLink, Throttle, User, UserSession
 from app.accounts.schemas import ProfileIn
+from app.accounts.service.throttle import account_key
+from app.activity.service import record
 from app.core.actor import Actor
 from app.core.clock import now
 from app.core.errors import Invalid
@@ -51,10 +53,20 @@ async def change_profile(session: AsyncSession, actor: Actor, form: ProfileIn) -
     return user
 
 
-async def set_password(session: AsyncSession, user_id: UUID, password_hash: str) -> None:
-    """For the command line: a forgotten password is set again by whoever runs the machine."""
-    (await session.get_one(User, user_id)).password_hash = password_hash
-    await end_sessions(session, user_id)
+async def reset_password(session: AsyncSession, email: str, password_hash: str) -> User:
+    """For the command line: a forgotten password is set again by whoever runs the machine. Ends every session, takes
+    links to sign in by back, and forgets failed tries; told in the log of each workspace they work in."""
+    user = await user_by_email(session, email)
+    if user is None:
+        raise Invalid({"email": _("Nobody signs in with this address.")})
+    user.password_hash = password_hash
+    await end_sessions(session, user.id)
+    await session.execute(delete(SignInLink).where(col(SignInLink.user_id) == user.id))
+    await session.execute(delete(Throttle).where(col(Throttle.key) == account_key(user.email_key)))
+    working_in = select(col(Member.workspace_id)).where(col(Member.user_id) == user.id)
+    for workspace_id in (await session.execute(working_in)).scalars():
+        await record(session, Actor(workspace_id, None), "user.password_reset", "user", user.id, name=user.name)
+    return user
 
 
 async def disable_user(session: AsyncSession, user_id: UUID) -> None:

@@ -1,6 +1,6 @@
 """How a brand stands with a person: stage with its history, owner, form of address, turn; facts from the exchanges."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.queries import resolve_brand, resolve_member
-from app.activity.service import record
+from app.activity.service import entry, record, record_all
 from app.bloggers import queries
 from app.bloggers.models import (
     Blogger,
@@ -21,11 +21,13 @@ from app.bloggers.models import (
 )
 from app.bloggers.schemas import RelationIn
 from app.core.actor import Actor
+from app.core.bulk import insert_rows
 from app.core.clock import now
 from app.core.errors import Stale
 from app.core.i18n import _
 from app.core.ids import new_id
 
+CHUNK = 500
 FACTS = frozenset(
     {
         "turn",
@@ -47,6 +49,50 @@ async def ensure_relation(session: AsyncSession, actor: Actor, blogger_id: UUID,
     return await _found(session, actor, blogger_id, brand_id) or await new_relation(
         session, actor, blogger_id, brand_id
     )
+
+
+async def ensure_relations(session: AsyncSession, actor: Actor, names: Mapping[UUID, str], brand_id: UUID) -> int:
+    """The same for many people, given as id → name; how many relations were made."""
+    made = 0
+    everybody = sorted(names)
+    for start in range(0, len(everybody), CHUNK):
+        ids = everybody[start : start + CHUNK]
+        with_one = select(col(Relation.blogger_id)).where(
+            col(Relation.workspace_id) == actor.workspace_id,
+            col(Relation.brand_id) == brand_id,
+            col(Relation.blogger_id).in_(ids),
+        )
+        known = set((await session.execute(with_one)).scalars())
+        made += await _new_relations(session, actor, {it: names[it] for it in ids if it not in known}, brand_id)
+    return made
+
+
+async def _new_relations(session: AsyncSession, actor: Actor, names: Mapping[UUID, str], brand_id: UUID) -> int:
+    if not names:
+        return 0
+    made = [Relation(workspace_id=actor.workspace_id, blogger_id=blogger_id, brand_id=brand_id) for blogger_id in names]
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(Relation).values([it.model_dump() for it in made]).on_conflict_do_nothing()
+    inserted = set((await session.execute(statement.returning(col(Relation.id)))).scalars())
+    new = [it for it in made if it.id in inserted]
+    await insert_rows(session, RelationStageMove, [_move(actor, it, None, "").model_dump() for it in new])
+    await record_all(
+        session,
+        [
+            entry(
+                actor,
+                "relation.created",
+                "relation",
+                it.id,
+                {"stage": [None, it.stage], "owner_id": [None, None]},
+                name=names[it.blogger_id],
+                brand_id=brand_id,
+                blogger_id=it.blogger_id,
+            )
+            for it in new
+        ],
+    )
+    return len(new)
 
 
 async def begin_relation(
@@ -220,19 +266,21 @@ async def _found(session: AsyncSession, actor: Actor, blogger_id: UUID, brand_id
 
 
 async def _note_move(session: AsyncSession, actor: Actor, relation: Relation, before: str | None, reason: str) -> None:
-    session.add(
-        RelationStageMove(
-            id=new_id(),
-            workspace_id=actor.workspace_id,
-            relation_id=relation.id,
-            from_stage=before,
-            to_stage=relation.stage,
-            at=relation.stage_since,
-            by=actor.user_id,
-            reason=reason[:500],
-        )
-    )
+    session.add(_move(actor, relation, before, reason))
     await session.flush()
+
+
+def _move(actor: Actor, relation: Relation, before: str | None, reason: str) -> RelationStageMove:
+    return RelationStageMove(
+        id=new_id(),
+        workspace_id=actor.workspace_id,
+        relation_id=relation.id,
+        from_stage=before,
+        to_stage=relation.stage,
+        at=relation.stage_since,
+        by=actor.user_id,
+        reason=reason[:500],
+    )
 
 
 async def _changed(

@@ -10,6 +10,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.activity.service import entry, record_all
+from app.bloggers import service as bloggers
 from app.bloggers.models import Blogger, BloggerState
 from app.campaigns.models import Campaign
 from app.core.actor import Actor
@@ -61,6 +62,7 @@ async def add_to_campaign(
         session, PartnershipMove, [move_row(actor, row["id"], None, stage, row["created_at"]) for row in rows]
     )
     changes = {"stage": [None, stage.key], "campaign": [None, campaign.name]}
+    await bloggers.ensure_relations(session, actor, people, campaign.brand_id)
     await record_all(session, [_event(actor, row, people[row["blogger_id"]], changes) for row in rows])
     added.added, added.partnership_ids = len(rows), [row["id"] for row in rows]
     return added

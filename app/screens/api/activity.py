@@ -35,7 +35,11 @@ async def changes(call: Call, cursor: str | None = None, limit: Limit = 50) -> R
     """Everything created, changed, deleted or merged, in the order it was committed.
 
     Keep `next` and ask again with `cursor=next`: nothing is missed and nothing repeats. At the end `items` is empty
-    and `next` stays where it was. A cursor from before a restore answers 410. Needs `bloggers.read`.
+    and `next` stays where it was. Needs `bloggers.read`.
+
+    410 means that the workspace was restored from a backup, or moved to another database, since that cursor was
+    given: what you copied may never have happened. Throw your copy away, read the lists again, and begin the feed
+    without a cursor *before* you read them: so nothing that happens meanwhile is missed.
     """
     call.actor.require("bloggers.read")
     return call.listing((await queries.feed(call.session, call.actor, cursor, limit)).map(ActivityOut.of))

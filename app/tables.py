@@ -7,6 +7,7 @@ from app.campaigns import models as campaigns
 from app.core import idempotency, queue
 from app.core.models import SQLModel
 from app.outreach import models as outreach
+from app.outreach.timing import models as timing
 from app.partnerships import models as partnerships
 from app.transfer import models as transfer
 
@@ -22,5 +23,6 @@ __all__ = [
     "outreach",
     "partnerships",
     "queue",
+    "timing",
     "transfer",
 ]

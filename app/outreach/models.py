@@ -109,6 +109,8 @@ class Interaction(Record, table=True):
     mentions: list[str] = Field(default_factory=list, sa_column=Column(JsonList, nullable=False))
     """User ids of colleagues named in it."""
     no_answer_expected: bool = False
+    refusal: bool = False
+    """Theirs: they said no."""
     deleted_at: datetime | None = None
 
 
@@ -136,6 +138,8 @@ class InteractionBlogger(SQLModel, table=True):
     author_id: UUID | None = None
     expects_answer: bool = False
     """Whose turn it is follows from the latest exchange and this."""
+    live: bool = False
+    """Ours, said inside a live partnership: practical messages weigh nothing there."""
     deleted: bool = False
 
 

@@ -89,6 +89,8 @@ class Blogger(BloggerFields, Record, table=True):
     do_not_contact_at: datetime | None = None
     do_not_contact_by: UUID | None = Field(default=None, foreign_key="user.id", ondelete="SET NULL")
     do_not_contact_reason: str = Field(default="", max_length=500)
+    objected_at: datetime | None = None
+    """They object to every message: nothing may be written, not even an answer."""
     edits: dict[str, int] = Field(default_factory=dict, sa_column=Column(JsonDict, nullable=False))
     """The version at which a field last changed: two people may save different fields of one record."""
 
@@ -168,6 +170,8 @@ class Need(Record, table=True):
     noted_on: date
     source: str = Field(default="", max_length=200)
     met_on: date | None = None
+    review_on: date | None = None
+    """When to ask again whether it still holds."""
 
 
 class Tag(Record, table=True):

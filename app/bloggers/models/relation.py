@@ -55,6 +55,10 @@ class Relation(Record, table=True):
         Index("ix_relation_any_contact", "workspace_id", desc("last_contacted_at"), desc("blogger_id")),
         Index("ix_relation_any_heard", "workspace_id", desc("last_heard_at"), desc("blogger_id")),
         Index("ix_relation_any_step", "workspace_id", "next_step_at", "blogger_id"),
+        Index("ix_relation_by_mark", "workspace_id", "ask_verdict", "blogger_id"),
+        Index("ix_relation_by_gift", "workspace_id", "last_given_at", "blogger_id"),
+        Index("ix_relation_by_word_due", "workspace_id", "word_due_at", "blogger_id"),
+        Index("ix_relation_stale_marks", "marked_until"),
         Index("ix_relation_latest", "workspace_id", "blogger_id", desc("last_touched_at"), desc("id")),
     )
 
@@ -81,6 +85,20 @@ class Relation(Record, table=True):
     next_step_at: datetime = Field(default=NO_DATE)
     """The earliest open next step."""
     next_step_count: int = 0
+    last_given_at: datetime = Field(default=NEVER)
+    """Our last gesture."""
+    ask_verdict: str = Field(default="", max_length=10)
+    """The mark: what timing answers for an ask by email. Empty: nothing noted yet."""
+    ask_until: datetime = Field(default=NO_DATE)
+    """When the mark becomes `speak` by itself."""
+    ask_code: str = Field(default="", max_length=20)
+    """The reason said first."""
+    owing: bool = False
+    """We owe them something now."""
+    word_due_at: datetime = Field(default=NO_DATE)
+    """When a word to them is due."""
+    marked_until: datetime = Field(default=NEVER)
+    """Until when the mark holds if nothing happens; past: it is computed again."""
 
 
 class RelationAddress(SQLModel, table=True):

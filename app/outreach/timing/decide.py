@@ -1,0 +1,82 @@
+"""The decision: which rules hold, until when, what is possible, and what makes now pertinent. Pure.
+
+Properties that the tests hold it to: another ask of ours never makes the answer to an ask more permissive; a gesture
+never makes it stricter; at `until`, nothing else happening, the answer is `speak`.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from app.outreach.models import Nature
+from app.outreach.timing import occasions, rules
+from app.outreach.timing.case import Case
+from app.outreach.timing.facts import Facts
+from app.outreach.timing.history import History
+from app.outreach.timing.hours import next_working
+from app.outreach.timing.policy import Policy
+from app.outreach.timing.rules import balance, debts, pressure
+from app.outreach.timing.verdict import Advice, Code, First, Question, Reason, Verdict
+
+MOST_STEPS = 50
+"""Reasons that take turns for longer than this have no date one could promise."""
+
+
+def advice(facts: Facts, policy: Policy, question: Question, now: datetime) -> Advice:
+    """Whether this touch is right at `now`, and why."""
+    case = Case(facts, policy, question, now, History(facts.touches, question.brand_id, policy))
+    reasons = tuple(holding(case))
+    until, first, later = _when(case, reasons)
+    return Advice(
+        verdict=_verdict(reasons),
+        known=facts.known,
+        until=until,
+        first=first,
+        reasons=reasons + later,
+        hints=(*balance.hints(case), *debts.hints(case)),
+        occasions=tuple(occasions.of(case)),
+        possible=tuple(nature for nature in _others(case) if not any(holding(case.asked(nature)))),
+        pressure=pressure.level(case),
+    )
+
+
+def holding(case: Case) -> Iterator[Reason]:
+    """The reasons that hold at the case's moment, hard ones first."""
+    for rule in rules.HARD:
+        yield from rule(case)
+    if not case.passes:
+        for rule in rules.SOFT:
+            yield from rule(case)
+
+
+def _verdict(reasons: tuple[Reason, ...]) -> Verdict:
+    if any(reason.hard or _open_ended(reason) for reason in reasons):
+        return Verdict.DISCREET
+    return Verdict.WAIT if reasons else Verdict.SPEAK
+
+
+def _open_ended(reason: Reason) -> bool:
+    return reason.code == Code.DO_NOT_DISTURB and reason.until is None
+
+
+def _when(case: Case, reasons: tuple[Reason, ...]) -> tuple[datetime | None, First | None, tuple[Reason, ...]]:
+    """The first working moment at which nothing holds; or what to do before, where no date can be given. A reason
+    that will begin meanwhile counts too, and is told when it is the one without a date."""
+    now, holds = case.now, reasons
+    for _step in range(MOST_STEPS):
+        if not holds:
+            return (case.now if case.now > now else None), None, ()
+        dates = [reason.until for reason in holds if reason.until]
+        if len(dates) < len(holds):
+            undated = [reason for reason in holds if reason.until is None]
+            return None, undated[0].first, tuple(undated) if holds is not reasons else ()
+        case = case.at(next_working(max(dates), case.facts.person, case.policy))
+        holds = tuple(holding(case))
+    return None, None, ()
+
+
+def _others(case: Case) -> Iterator[str]:
+    """The other natures that could be meant: an answer where they spoke, a practical word where something is agreed,
+    a chaser where something is unanswered."""
+    for nature in (Nature.REPLY, Nature.SERVICE, Nature.GIVE, Nature.NEUTRAL, Nature.CHASER, Nature.ASK):
+        if nature != case.question.nature and case.asked(nature).nature == nature:
+            yield nature.value

@@ -1,0 +1,122 @@
+"""The question and the answer."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from app.outreach.models import Compensation, Nature
+
+
+class Verdict(StrEnum):
+    SPEAK = "speak"
+    WAIT = "wait"
+    DISCREET = "discreet"
+
+
+class Code(StrEnum):
+    """Why not now. Stable: programs depend on them."""
+
+    ERASED = "erased"
+    OPTED_OUT = "opted_out"
+    DO_NOT_CONTACT = "do_not_contact"
+    NO_BASIS = "no_basis"
+    BOUNCED = "bounced"
+    COUNTRY_RULE = "country_rule"
+    PRESSURE = "pressure"
+    CADENCE = "cadence"
+    CHASER = "chaser"
+    DO_NOT_DISTURB = "do_not_disturb"
+    DEBT = "debt"
+    ONE_VOICE = "one_voice"
+    BALANCE = "balance"
+    RELEVANCE = "relevance"
+    ANGLE = "angle"
+    PREFERENCE = "preference"
+    EXCLUSIVITY = "exclusivity"
+    CALM_WEEKS = "calm_weeks"
+    CAPACITY = "capacity"
+
+
+HARD = frozenset({Code.ERASED, Code.OPTED_OUT, Code.DO_NOT_CONTACT, Code.NO_BASIS, Code.BOUNCED, Code.COUNTRY_RULE})
+"""Nobody may go on."""
+
+
+class First(StrEnum):
+    """What to do before, where no date can be given."""
+
+    ANSWER = "answer"
+    PAY = "pay"
+    SEND = "send"
+    KEEP_PROMISE = "keep_promise"
+    GIVE = "give"
+    ASK_COLLEAGUE = "ask_colleague"
+    ASK_PERMISSION = "ask_permission"
+    OTHER_MEANS = "other_means"
+    NEW_ANGLE = "new_angle"
+    SHOW_RELEVANCE = "show_relevance"
+    LIGHTER = "lighter"
+    """Something that weighs less: another means, a paid offer."""
+    LEAVE = "leave"
+    """Nothing: it is theirs to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A touch thought of: for which brand, by which means, doing what."""
+
+    brand_id: UUID
+    nature: str = Nature.ASK
+    via: str | None = "email"
+    compensation: str = Compensation.UNPAID
+    angle: str | None = None
+    """Folded; None: not yet chosen, so not weighed. Empty: without one."""
+    themes: frozenset[str] = frozenset()
+    """Of the campaign it is for, folded."""
+    bulk: bool = False
+    """One of many, not written for this person."""
+    me: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One rule that holds. `until`: the first moment at which it no longer does; None: no date can be given."""
+
+    code: Code
+    until: datetime | None = None
+    first: First | None = None
+    facts: tuple[tuple[str, UUID], ...] = ()
+    """What it rests on: kind and id, such as `("interaction", …)`."""
+    variant: str = ""
+    """Which sentence of the code's."""
+    words: dict[str, Any] = field(default_factory=dict)
+    """What the sentence names."""
+
+    @property
+    def hard(self) -> bool:
+        return self.code in HARD
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why now would be pertinent."""
+
+    kind: str
+    facts: tuple[tuple[str, UUID], ...] = ()
+    at: datetime | None = None
+    words: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    verdict: Verdict
+    known: bool
+    until: datetime | None = None
+    first: First | None = None
+    reasons: tuple[Reason, ...] = ()
+    hints: tuple[Reason, ...] = ()
+    """Worth knowing, holding nothing."""
+    occasions: tuple[Occasion, ...] = ()
+    possible: tuple[str, ...] = ()
+    pressure: str = "calm"

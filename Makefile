@@ -8,7 +8,7 @@ LOCKED := --require-hashes --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help run check test deep bench lock messages migration migration-first format clean
+.PHONY: help run check test deep bench lock messages migration format clean
 
 help: ## Show what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -64,9 +64,6 @@ messages: .venv/development ## Bring new texts into app/locales/*/*.po, keeping 
 migration: .venv/development ## Write a migration from the models: make migration name=add_blogger_city
 	@test -n "$(name)" || { echo "Name it: make migration name=add_blogger_city"; exit 1; }
 	@$(BIN)/python -m tests.tools.migration "$(name)"
-
-migration-first: .venv/development ## Write the first migration again (only while nothing is released)
-	@$(BIN)/python -m tests.tools.migration first
 
 clean: ## Remove .venv and what tools left behind; your data stays
 	rm -rf .venv build *.egg-info .ruff_cache .pytest_cache .import_linter_cache .hypothesis .schemathesis test-results htmlcov .coverage

@@ -1,13 +1,12 @@
 """Writes a migration from the models: `make migration name=add_blogger_city`, then read it through.
 
-It compares with PostgreSQL, started for the moment, because SQLite cannot tell descending indexes.
-`make migration-first` writes the first one again; that is only for as long as nothing is released.
+It compares with PostgreSQL, started for the moment, because SQLite cannot tell descending indexes. New columns that
+are not null need a `server_default`: rows are there already, and the previous code writes under the migration.
 """
 
 import asyncio
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from alembic import command
@@ -20,21 +19,17 @@ from app.core.settings import Settings
 from tests import postgres
 
 VERSIONS = migrate.ROOT / "migrations" / "versions"
-FIRST = "0001"
 
 
-async def write(name: str, folder: Path, server_url: str) -> None:
-    """Autogenerates `name` into `folder`; in another folder than VERSIONS it starts from nothing."""
+async def write(name: str, server_url: str) -> None:
+    """Autogenerates what the models have and the migrations lack."""
     settings = Settings(_env_file=None, database_url=await postgres.create_database(server_url, "tact_migration"))
-    fresh = folder != VERSIONS
-    if not fresh:
-        await migrate.upgrade(settings)
+    await migrate.upgrade(settings)
 
     def generate(connection: Connection) -> None:
         config = Config(migrate.ROOT / "alembic.ini")
-        config.set_main_option("version_locations", str(folder))
         config.attributes["connection"] = connection
-        command.revision(config, name, autogenerate=True, rev_id=FIRST if fresh else None, version_path=str(folder))
+        command.revision(config, name, autogenerate=True, version_path=str(VERSIONS))
 
     async with migrate.connected(settings) as connection:
         await connection.run_sync(generate)
@@ -43,13 +38,7 @@ async def write(name: str, folder: Path, server_url: str) -> None:
 def main(name: str) -> None:
     server = postgres.start()
     try:
-        if name == "first":
-            with tempfile.TemporaryDirectory() as folder:
-                asyncio.run(write("first", Path(folder), server.url))
-                (written,) = Path(folder).glob("*.py")
-                (VERSIONS / "2026_11_22_first.py").write_text(written.read_text())
-        else:
-            asyncio.run(write(name, VERSIONS, server.url))
+        asyncio.run(write(name, server.url))
     finally:
         server.stop()
     subprocess.run([Path(sys.executable).parent / "ruff", "check", "--fix", "--quiet", VERSIONS], check=False)

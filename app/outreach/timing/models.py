@@ -30,7 +30,7 @@ class Circumstance(Record, table=True):
     __table_args__ = (
         Index("ix_circumstance_of", "workspace_id", "blogger_id", "is_open"),
         Index("ix_circumstance_blogger_id", "blogger_id"),
-        Index("ix_circumstance_ending", "is_open", "until"),
+        Index("ix_circumstance_ending", "workspace_id", "is_open", "until"),
         Index("ix_circumstance_by_source", "workspace_id", "source_type", "source_id"),
     )
 

@@ -86,9 +86,15 @@ class BloggerFilters(BaseModel):
     platform: list[Platform] = []
     audience_min: int | None = Field(default=None, ge=0, le=10**12)
     audience_max: int | None = Field(default=None, ge=0, le=10**12)
-    contacted_before: date | None = None
-    contacted_after: date | None = None
-    never_contacted: bool | None = None
+    contacted_before: date | None = Field(
+        default=None,
+        description="Nobody has contacted them since that day began, people never contacted included (leave those out"
+        " with `never_contacted=false`). A day, or `60d` for sixty days ago. With `brand`: contacts of that brand.",
+    )
+    contacted_after: date | None = Field(
+        default=None, description="Somebody has contacted them since that day began. A day, or `60d` for sixty days ago."
+    )
+    never_contacted: bool | None = Field(default=None, description="Whether nobody ever has.")
     has_next_step: bool | None = None
     do_not_contact: bool | None = None
     archived: bool | None = Field(default=None, description="Only archived ones. Without it: only those in use.")
@@ -185,7 +191,12 @@ def register(name: str, builder: Builder) -> None:
 
 def criteria(actor: Actor, filters: BloggerFilters) -> list[Criterion]:
     """Every condition but the search text, the workspace and the state."""
-    found = [*_facets(actor, filters), *_columns(actor, filters), *_higher(actor, filters)]
+    found = [
+        *_facets(actor, filters),
+        *_columns(actor, filters),
+        *_higher(actor, filters),
+        *_left_alone(actor, filters),
+    ]
     if filters.tag:
         keys = [fold(name) for name in filters.tag]
         tagged = (
@@ -223,12 +234,15 @@ def relation_conditions(
         found.append(of(Relation.turn).in_(filters.turn))
     if filters.owner:
         found.append(_owner(actor, filters.owner, of))
-    if filters.contacted_before:
-        found += [contacted < _midnight(actor, filters.contacted_before), contacted > NEVER]
+    everywhere = filters.brand or actor.brand_ids is None  # else somebody may have no relation that the actor sees
+    if filters.contacted_before and everywhere:
+        found.append(contacted < _midnight(actor, filters.contacted_before))
     if filters.contacted_after:
         found.append(contacted >= _midnight(actor, filters.contacted_after))
-    if filters.never_contacted is not None:
-        found.append(contacted == NEVER if filters.never_contacted else contacted > NEVER)
+    if filters.never_contacted and everywhere:
+        found.append(contacted == NEVER)
+    if filters.never_contacted is False:
+        found.append(contacted > NEVER)
     if filters.has_next_step is not None:
         found.append(step < NO_DATE if filters.has_next_step else step == NO_DATE)
     return [*relation_scope(actor), *found] if found else []
@@ -238,6 +252,19 @@ def relation_scope(actor: Actor) -> list[ColumnElement[bool]]:
     """The relations `actor` may see."""
     own = [col(Relation.workspace_id) == actor.workspace_id]
     return own if actor.brand_ids is None else [*own, brand_visible(actor, col(Relation.brand_id))]
+
+
+def _left_alone(actor: Actor, filters: BloggerFilters) -> list[Criterion]:
+    """Without a brand asked for, a contact for any brand the actor sees is a contact."""
+    contacted, since = tested(Relation.last_contacted_at), []
+    if filters.contacted_before and not filters.brand:
+        since.append(contacted >= _midnight(actor, filters.contacted_before))
+    if filters.never_contacted and not filters.brand:
+        since.append(contacted > NEVER)
+    theirs = select(col(Relation.blogger_id)).where(
+        *relation_scope(actor), col(Relation.blogger_id) == col(Blogger.id), tested(Relation.version) > 0
+    )
+    return [Criterion(~exists(theirs.where(condition).correlate(Blogger))) for condition in since]
 
 
 def _facets(actor: Actor, filters: BloggerFilters) -> list[Criterion]:

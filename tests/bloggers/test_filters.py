@@ -1,5 +1,6 @@
 """Filters combine, read from an address, and mean the same with every sort."""
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -7,6 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from app.accounts import service as accounts
+from app.accounts.schemas import BrandIn
 from app.bloggers import filters as filters_module
 from app.bloggers import queries, service
 from app.bloggers.filters import SORTS, BloggerFilters, register
@@ -58,9 +61,12 @@ async def crowd(session, cast):
         ({"audience_min": 5_000}, "Anna Basil"),
         ({"audience_min": 5_001, "audience_max": 100_000}, "Basil"),
         ({"audience_max": 10_000}, "Anna"),
-        ({"contacted_before": str((now() - timedelta(days=60)).date())}, "Basil"),
+        ({"contacted_before": str((now() - timedelta(days=60)).date())}, "Basil Chloé"),
         ({"contacted_after": str((now() - timedelta(days=60)).date())}, "Anna"),
-        ({"contacted_before": "60d"}, "Basil"),
+        ({"contacted_before": "60d"}, "Basil Chloé"),
+        ({"contacted_before": "60d", "sort": "last_contacted"}, "Chloé Basil"),
+        ({"contacted_before": "60d", "never_contacted": False}, "Basil"),
+        ({"contacted_before": "60d", "owner": ["me"]}, ""),
         ({"never_contacted": True}, "Chloé"),
         ({"has_next_step": True}, "Anna Basil"),
         ({"has_next_step": False}, "Chloé"),
@@ -77,6 +83,20 @@ async def crowd(session, cast):
 async def test_a_filter_keeps_whom_it_names(session, cast, crowd, filters, expected):
     assert " ".join(await names(session, cast["owner"].actor, **filters)) == expected
     assert await queries.count(session, cast["owner"].actor, BloggerFilters(**filters)) == len(expected.split())
+
+
+async def test_a_contact_for_another_brand_is_a_contact_unless_one_brand_is_asked_for(session, cast, crowd):
+    owner = cast["owner"].actor
+    other = await accounts.create_brand(session, owner, BrandIn(name="Other"))
+    relation = await service.ensure_relation(session, owner, crowd["basil"].id, other.id)
+    await service.set_relation_facts(session, relation, last_contacted_at=now() - timedelta(days=1))
+    await service.ensure_relation(session, owner, crowd["anna"].id, other.id)
+    limited = replace(owner, brand_ids=frozenset({other.id}))
+    for sort in ("name", "last_contacted"):
+        assert await names(session, owner, contacted_before="60d", sort=sort) == ["Chloé"]
+        assert await names(session, owner, contacted_before="60d", brand=other.id, sort=sort) == ["Anna"]
+        assert sorted(await names(session, limited, contacted_before="60d", sort=sort)) == ["Anna", "Chloé"]
+        assert sorted(await names(session, limited, never_contacted=True, sort=sort)) == ["Anna", "Chloé"]
 
 
 @pytest.mark.parametrize("sort", SORTS)

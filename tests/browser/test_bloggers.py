@@ -85,7 +85,7 @@ def test_a_view_is_kept_for_the_team_in_seven_actions(olga: Page, zoe, hugo):
     dialog = olga.get_by_role("dialog")
     dialog.get_by_label("Country").select_option("FR")
     dialog.get_by_label("Stage", exact=True).select_option("mutual_interest")
-    dialog.get_by_label("No contact since").select_option("60d")
+    dialog.get_by_label("No contact since, or never").select_option("60d")
     dialog.get_by_label("Topic").fill("cuisine")
     dialog.get_by_label("Name of the view").fill("Wake up")
     dialog.get_by_role("button", name="For the team").click()

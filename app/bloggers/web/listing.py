@@ -223,7 +223,9 @@ class Listing:
             case "contacted_before":
                 days = relative(value)
                 return (
-                    _("no contact for %(n)s days", n=days) if days else _("no contact since %(date)s", date=_day(value))
+                    _("no contact for %(n)s days, or never", n=days)
+                    if days
+                    else _("no contact since %(date)s, or never", date=_day(value))
                 )
             case "contacted_after":
                 days = relative(value)

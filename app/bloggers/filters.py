@@ -92,7 +92,8 @@ class BloggerFilters(BaseModel):
         " with `never_contacted=false`). A day, or `60d` for sixty days ago. With `brand`: contacts of that brand.",
     )
     contacted_after: date | None = Field(
-        default=None, description="Somebody has contacted them since that day began. A day, or `60d` for sixty days ago."
+        default=None,
+        description="Somebody has contacted them since that day began. A day, or `60d` for sixty days ago.",
     )
     never_contacted: bool | None = Field(default=None, description="Whether nobody ever has.")
     has_next_step: bool | None = None

@@ -80,3 +80,24 @@ async def test_importing_the_same_file_again_adds_nothing(manager, run_jobs, dat
     assert "0 + 0 + 60 + 0 + 0 = 60 of 60 rows" in (await manager.html.get(here)).text
     async with database.read() as session:
         assert (await session.execute(select(func.count()).select_from(Blogger))).scalar_one() == 60
+
+
+async def test_a_later_last_contact_of_somebody_known_is_an_update(manager, run_jobs, database):
+    sheet = "Name;Email;Last contact\nZoé;zoe@a.example.org;{day}\nAna;ana@a.example.org;2026-01-05\nBo;nope;\n"
+    for day in ("2026-02-03", "2026-03-04"):
+        uploaded = await manager.html.post("/imports", files={"file": ("a.csv", sheet.format(day=day).encode())})
+        here = uploaded.headers["location"]
+        mapping = await manager.html.get(here)
+        await manager.html.post(f"{here}/choose", data=fields_of(mapping.text))
+        await run_jobs()
+        async with database.read() as session:
+            told = (
+                (await session.execute(select(ImportBatch.preview).order_by(ImportBatch.id.desc()))).scalars().first()
+            )
+        await manager.html.post(f"{here}/run")
+        await run_jobs()
+    assert [told[name] for name in ("created", "updated", "skipped", "failed", "contacts")] == [0, 1, 1, 1, 1]
+    assert "0 + 1 + 1 + 1 + 0 = 3 of 3 rows" in (await manager.html.get(here)).text
+    async with database.read() as session:
+        contacted = (await session.execute(select(func.max(Relation.last_contacted_at)))).scalar_one()
+    assert contacted.date().isoformat() == "2026-03-04"

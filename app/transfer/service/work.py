@@ -159,24 +159,28 @@ async def _handle(
     results = await bloggers.upsert_many(
         session, actor, [_item(person) for person in good], dry_run, manner=_manner(options)
     )
+    brought = [
+        (person, result.id, result.status == "created")
+        for person, result in zip(good, results, strict=True)
+        if result.id and (result.status == "created" or options.known != KnownPeople.SKIP)
+    ]
+    talked = await _log_contacts(session, actor, options, brought, dry_run=dry_run)
+    tally.contacts = len(talked)
     outcomes = iter(zip(good, results, strict=True))
-    brought: list[tuple[Person, UUID, bool]] = []
     for person in people:
         if person.errors:
             _tell(tally, actor, batch, "failed", person, None, _reason(person.errors))
             continue
         _same, result = next(outcomes)
         outcome, reason = _outcome(result, options, again=bool(person.email) and person.email.lower() in seen)
+        if outcome == "skipped" and id(person) in talked:  # nothing new but the last contact
+            outcome, reason = "updated", ""
         if outcome in ("failed", "skipped"):
             _tell(tally, actor, batch, outcome, person, result.id, reason)
         else:
             tally.add(outcome, person, reason)
-        is_new = result.status == "created"
-        if result.id and (is_new or options.known != KnownPeople.SKIP):
-            brought.append((person, result.id, is_new))
         if dry_run and person.email:
             seen.add(person.email.lower())
-    tally.contacts = await _log_contacts(session, actor, options, brought, dry_run=dry_run)
     return tally
 
 
@@ -321,30 +325,35 @@ async def _log_contacts(
     brought: list[tuple[Person, UUID, bool]],
     *,
     dry_run: bool,
-) -> int:
-    """Makes an exchange of each last contact that is later than what is known: importing again adds nothing."""
+) -> set[int]:
+    """Makes an exchange of each last contact that is later than what is known: importing again adds nothing. Whose it
+    is, as `id(person)`."""
     dated = [(person, blogger_id, is_new) for person, blogger_id, is_new in brought if person.contact]
     if not dated or options.brand_id is None:
-        return 0
+        return set()
     known = await _last_contacts(session, actor, options.brand_id, [it for _p, it, is_new in dated if not is_new])
     zone = ZoneInfo(actor.time_zone)
+    later = [
+        (person, person.contact, blogger_id)
+        for person, blogger_id, _is_new in dated
+        if person.contact and _day(known.get(blogger_id), zone) < person.contact
+    ]
     rows = [
         {
             "kind": options.contact_kind,
             "direction": options.contact_direction,
             "brand_id": options.brand_id,
             "blogger_ids": [blogger_id],
-            "occurred_at": min(_noon(person.contact, zone), now()),
+            "occurred_at": min(_noon(day, zone), now()),
             "summary": person.contact_summary or _("Last contact, from the imported file"),
             "no_answer_expected": True,
             "author_id": person.item.get("owner_id", actor.user_id),
         }
-        for person, blogger_id, _is_new in dated
-        if person.contact and _day(known.get(blogger_id), zone) < person.contact
+        for person, day, blogger_id in later
     ]
     if rows and not dry_run:
         await outreach.log_many(session, actor, rows)
-    return len(rows)
+    return {id(person) for person, _day, _id in later}
 
 
 async def _last_contacts(

@@ -16,6 +16,7 @@ from app.core import answers, contract, health
 from app.core.db import Database
 from app.core.middleware import Guard
 from app.core.pages import Pages
+from app.core.routes import Shortcut
 from app.core.settings import Settings
 from app.outreach import api as outreach_api
 from app.outreach import web as outreach_web
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router, prefix=API_PREFIX)
     app.add_api_route("/healthz", alive, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_api_route("/readyz", health.ready, methods=["GET", "HEAD"], include_in_schema=False)
+    app.router.routes.insert(0, Shortcut(app.routes))
     app.add_middleware(Guard, settings=settings)
     return app
 

@@ -32,6 +32,7 @@ from app.core.errors import BadRequest, Unauthenticated
 from app.core.pages import PageContext
 from app.core.rate import rate_limit
 from app.core.security import digest, is_api_token
+from app.core.sql import given
 
 Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
 _bearer = HTTPBearer(
@@ -92,6 +93,33 @@ _SESSION: tuple[Any, ...] = (
     col(UserSession.id).label("session_id"),
     col(UserSession.workspace_id).label("at_workspace"),
     col(UserSession.last_seen_at).label("seen_at"),
+)
+
+_OF_SESSION = (
+    select(*_SESSION, *_MEMBERSHIP)
+    .select_from(UserSession)
+    .join(User, col(User.id) == UserSession.user_id)
+    .join(Member, and_(col(Member.user_id) == User.id, col(Member.removed_at).is_(None)))
+    .join(Workspace, col(Workspace.id) == Member.workspace_id)
+    .where(
+        col(UserSession.token_hash) == given("secret"),
+        col(UserSession.revoked_at).is_(None),
+        col(UserSession.expires_at) > given("moment"),
+        col(UserSession.last_seen_at) > given("idle_since"),
+        col(User.disabled_at).is_(None),
+    )
+)
+_OF_TOKEN = (
+    select(*_TOKEN, *_MEMBERSHIP)
+    .select_from(ApiToken)
+    .join(Member, and_(col(Member.id) == ApiToken.member_id, col(Member.removed_at).is_(None)))
+    .join(User, and_(col(User.id) == Member.user_id, col(User.disabled_at).is_(None)))
+    .join(Workspace, col(Workspace.id) == ApiToken.workspace_id)
+    .where(
+        col(ApiToken.token_hash) == given("secret"),
+        col(ApiToken.revoked_at).is_(None),
+        or_(col(ApiToken.expires_at).is_(None), col(ApiToken.expires_at) > given("moment")),
+    )
 )
 
 
@@ -220,21 +248,9 @@ def _is_old(last_use: datetime | None) -> bool:
 async def _session_rows(session: AsyncSession, token: str) -> list[Row[Any]]:
     """The session with each workspace its user belongs to, the one it works in first. A member who was removed there
     goes on in another; who belongs to none, or is disabled, is out."""
-    statement = (
-        select(*_SESSION, *_MEMBERSHIP)
-        .select_from(UserSession)
-        .join(User, col(User.id) == UserSession.user_id)
-        .join(Member, and_(col(Member.user_id) == User.id, col(Member.removed_at).is_(None)))
-        .join(Workspace, col(Workspace.id) == Member.workspace_id)
-        .where(
-            col(UserSession.token_hash) == digest(token),
-            col(UserSession.revoked_at).is_(None),
-            col(UserSession.expires_at) > now(),
-            col(UserSession.last_seen_at) > now() - IDLE,
-            col(User.disabled_at).is_(None),
-        )
-    )
-    rows = list((await session.execute(statement)).all())
+    moment = now()
+    values = {"secret": digest(token), "moment": moment, "idle_since": moment - IDLE}
+    rows = list((await session.execute(_OF_SESSION, values)).all())
     if not rows:
         raise Unauthenticated
     return sorted(rows, key=lambda row: (row.workspace_id != row.at_workspace, row.workspace_name))
@@ -247,19 +263,8 @@ async def _actor_of_memberships(session: AsyncSession, rows: list[Row[Any]]) -> 
 
 
 async def _token_row(session: AsyncSession, token: str) -> Row[Any]:
-    statement = (
-        select(*_TOKEN, *_MEMBERSHIP)
-        .select_from(ApiToken)
-        .join(Member, and_(col(Member.id) == ApiToken.member_id, col(Member.removed_at).is_(None)))
-        .join(User, and_(col(User.id) == Member.user_id, col(User.disabled_at).is_(None)))
-        .join(Workspace, col(Workspace.id) == ApiToken.workspace_id)
-        .where(
-            col(ApiToken.token_hash) == digest(token),
-            col(ApiToken.revoked_at).is_(None),
-            or_(col(ApiToken.expires_at).is_(None), col(ApiToken.expires_at) > now()),
-        )
-    )
-    row = (await session.execute(statement)).one_or_none()
+    values = {"secret": digest(token), "moment": now()}
+    row = (await session.execute(_OF_TOKEN, values)).one_or_none()
     if row is None:
         raise Unauthenticated
     return row

@@ -15,6 +15,7 @@ from app.core import pagination
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.pagination import Slice
+from app.core.sql import bound, built_once, given
 from app.core.text import fold
 
 SORTS = {
@@ -92,13 +93,17 @@ async def count(session: AsyncSession, actor: Actor, filters: CampaignFilters) -
 
 async def choices(session: AsyncSession, actor: Actor, limit: int = 200) -> list[Any]:
     """`(id, name, brand_id)` of the campaigns one can still work in, newest first: for select boxes."""
-    statement = (
+    return list((await session.execute(_choices(actor), bound(actor, most=limit))).all())
+
+
+@built_once
+def _choices(actor: Actor) -> Any:
+    return (
         select(col(Campaign.id), col(Campaign.name), col(Campaign.brand_id))
         .where(visible_to(actor), col(Campaign.archived).is_(False), col(Campaign.status) != CampaignStatus.CANCELLED)
         .order_by(col(Campaign.sort_on).desc(), col(Campaign.id).desc())
-        .limit(limit)
+        .limit(given("most"))
     )
-    return list((await session.execute(statement)).all())
 
 
 async def names(session: AsyncSession, actor: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 
-from app.core import sqlite  # first: before aiosqlite is imported
+from app.core import sqlite, sqlite_driver
 from app.core.settings import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -96,6 +96,7 @@ def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
 def _sqlite_engine(settings: Settings, *, begin: str, query_only: bool, pool_size: int) -> AsyncEngine:
     engine = create_async_engine(
         settings.async_url,
+        module=sqlite_driver.Driver(),
         hide_parameters=True,  # people's data stays out of logs and of jobs' errors
         pool_size=pool_size,
         max_overflow=0,

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.errors import BadRequest
@@ -44,18 +44,44 @@ async def paginate(
     They must be NOT NULL and end in a unique one. Items are rows; the last columns of each are the sort keys.
     Raises BadRequest for a cursor that is not of this list.
     """
-    if cursor:
-        decoded = decode(cursor, len(order))
-        if not all(_fits(column, key) for column, key in zip(order, decoded, strict=True)):
-            raise BadRequest("cursor")
-        keys = tuple_(*decoded)
+    whole = paged(statement, order, descending=descending, begun=bool(cursor))
+    return await run_paged(session, whole, order, cursor=cursor, limit=limit)
+
+
+def paged(
+    statement: Select[*tuple[Any, ...]], order: Sequence[Any], *, descending: bool = False, begun: bool = False
+) -> Select[*tuple[Any, ...]]:
+    """`statement` for one page, for `run_paged`; `begun` when a cursor says where to go on. May be built once."""
+    if begun:
+        keys = tuple_(*(bindparam(f"after_{n}", type_=column.type) for n, column in enumerate(order)))
         statement = statement.where(tuple_(*order) < keys if descending else tuple_(*order) > keys)
     statement = statement.add_columns(*(column.label(f"sort_key_{n}") for n, column in enumerate(order)))
     statement = statement.order_by(*(column.desc() if descending else column.asc() for column in order))
-    rows = (await session.execute(statement.limit(limit + 1))).all()
+    return statement.limit(bindparam("most", type_=Integer()))
+
+
+async def run_paged(
+    session: AsyncSession,
+    statement: Select[*tuple[Any, ...]],
+    order: Sequence[Any],
+    values: dict[str, Any] | None = None,
+    *,
+    cursor: str | None,
+    limit: int,
+) -> Slice[Any]:
+    """Runs what `paged` made."""
+    keys = _keys(order, cursor) if cursor else {}
+    rows = (await session.execute(statement, {**(values or {}), **keys, "most": limit + 1})).all()
     if len(rows) <= limit:
         return Slice(rows, None)
     return Slice(rows[:limit], encode(rows[limit - 1][-len(order) :]))
+
+
+def _keys(order: Sequence[Any], cursor: str) -> dict[str, Any]:
+    decoded = decode(cursor, len(order))
+    if not all(_fits(column, key) for column, key in zip(order, decoded, strict=True)):
+        raise BadRequest("cursor")
+    return {f"after_{n}": key for n, key in enumerate(decoded)}
 
 
 def _fits(column: Any, key: Any) -> bool:

@@ -1,9 +1,63 @@
-"""SQL that SQLAlchemy has no word for."""
+"""SQL that SQLAlchemy has no word for, and statements that are built once."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import Uuid, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+
+from app.core.actor import Actor
+
+
+class _Anyone:
+    """Stands for the actor while a statement is built: who it is, is bound when the statement runs (`bound`)."""
+
+    def __init__(self, *, limited: bool) -> None:
+        self.workspace_id = bindparam("actor_workspace", type_=Uuid())
+        self.user_id = bindparam("actor_user", type_=Uuid())
+        self.brand_ids = bindparam("actor_brands", type_=Uuid(), expanding=True) if limited else None
+        self.needs: list[str] = []
+
+    def require(self, permission: str) -> None:
+        self.needs.append(permission)
+
+
+def built_once(build: Callable[..., Any]) -> Callable[..., Any]:
+    """Turns `build(actor, *shape)`, which makes a statement, into the same that makes it once for each shape: to build
+    one costs more than SQLite takes to answer it. Whatever changes from call to call is a `bindparam`; run it with
+    `bound(actor, …)`. What `build` requires of the actor is required of everyone who uses it.
+    """
+
+    @lru_cache(maxsize=64)
+    def made(limited: bool, *shape: Any) -> tuple[Any, tuple[str, ...]]:
+        anyone = _Anyone(limited=limited)
+        return build(anyone, *shape), tuple(anyone.needs)
+
+    def statement(actor: Actor, *shape: Any) -> Any:
+        found, needs = made(actor.brand_ids is not None, *shape)
+        for permission in needs:
+            actor.require(permission)
+        return found
+
+    return statement
+
+
+def bound(actor: Actor, **values: Any) -> dict[str, Any]:
+    """The parameters of a statement that was built once."""
+    brands = list(actor.brand_ids or ())
+    return {"actor_workspace": actor.workspace_id, "actor_user": actor.user_id, "actor_brands": brands, **values}
+
+
+def given(name: str) -> Any:
+    """A value of such a statement, bound by `name`."""
+    return bindparam(name)
+
+
+def among(name: str) -> Any:
+    """The same for a list of values: `column.in_(among("ids"))`."""
+    return bindparam(name, expanding=True)
 
 
 class tested(FunctionElement[Any]):  # noqa: N801 - reads as a function

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy import and_, bindparam, func, or_, select, tuple_
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,6 +18,7 @@ from app.core.actor import Actor
 from app.core.clock import NO_DATE
 from app.core.i18n import lazy
 from app.core.pagination import Slice, decode, encode
+from app.core.sql import among, bound, built_once, given
 from app.outreach.labels import DIRECTIONS, ICONS, KINDS, NATURES
 from app.outreach.models import Interaction, InteractionBlogger, Kind, Nature
 from app.outreach.queries import people_of
@@ -148,7 +149,14 @@ async def _said(
     allowed = _kinds_of_interactions(kinds)
     if not allowed:
         return []
-    statement, at, key = _interactions_of(subject, subject_id)
+    values = bound(actor, subject=subject_id, after_at=after[0], after_key=after[1], most=limit)
+    chosen = {"kinds": sorted(allowed)} if kinds else {}
+    return (await session.execute(_exchanges(actor, subject, bool(kinds)), values | chosen)).all()
+
+
+@built_once
+def _exchanges(actor: Actor, subject: str, of_kinds: bool) -> Any:
+    statement, at, key = _interactions_of(subject, given("subject"))
     statement = (
         statement.add_columns(
             *(col(Interaction.kind), col(Interaction.direction), col(Interaction.nature), col(Interaction.summary)),
@@ -162,15 +170,20 @@ async def _said(
             col(Interaction.workspace_id) == actor.workspace_id,
             col(Interaction.deleted_at).is_(None),
             brand_visible(actor, col(Interaction.brand_id)),
-            tuple_(at, key) < tuple_(*after),
+            tuple_(at, key) < _after(at, key),
         )
     )
-    if kinds:
-        statement = statement.where(col(Interaction.kind).in_(allowed))
-    return (await session.execute(statement.order_by(at.desc(), key.desc()).limit(limit))).all()
+    if of_kinds:
+        statement = statement.where(col(Interaction.kind).in_(among("kinds")))
+    return statement.order_by(at.desc(), key.desc()).limit(given("most"))
 
 
-def _interactions_of(subject: str, subject_id: UUID) -> tuple[Any, Any, Any]:
+def _after(at: Any, key: Any) -> Any:
+    """Where the page before ended."""
+    return tuple_(bindparam("after_at", type_=at.type), bindparam("after_key", type_=key.type))
+
+
+def _interactions_of(subject: str, subject_id: Any) -> tuple[Any, Any, Any]:
     """The statement, and the two columns that it is sorted by (an index serves them)."""
     if subject == "blogger":
         at, key = col(InteractionBlogger.occurred_at), col(InteractionBlogger.interaction_id)
@@ -226,6 +239,12 @@ async def _done(
     chosen = {"step", "stage", "change"} & set(kinds) if kinds else {"step", "stage", "change"}
     if not chosen:
         return []
+    values = bound(actor, subject=subject_id, after_at=after[0], after_key=after[1], most=limit)
+    return (await session.execute(_events(actor, subject, frozenset(chosen)), values)).all()
+
+
+@built_once
+def _events(actor: Actor, subject: str, chosen: frozenset[str]) -> Any:
     is_step = col(Activity.subject_type) == "next_step"
     is_stage = col(Activity.verb).in_(_STAGES)
     conditions = {"step": is_step, "stage": is_stage, "change": ~is_step & ~is_stage}
@@ -252,17 +271,15 @@ async def _done(
         )
         .where(
             col(Activity.workspace_id) == actor.workspace_id,
-            col(getattr(Activity, f"{subject}_id")) == subject_id,
+            col(getattr(Activity, f"{subject}_id")) == given("subject"),
             brand_visible(actor, col(Activity.brand_id)),
             col(Activity.verb).not_in(_TOLD_OTHERWISE),
-            tuple_(at, seq) < tuple_(*after),
+            tuple_(at, seq) < _after(at, seq),
         )
         .order_by(at.desc(), seq.desc())
-        .limit(limit)
+        .limit(given("most"))
     )
-    if len(chosen) < len(conditions):
-        statement = statement.where(or_(*(conditions[name] for name in chosen)))
-    return (await session.execute(statement)).all()
+    return statement.where(or_(*(conditions[name] for name in chosen))) if len(chosen) < len(conditions) else statement
 
 
 async def _told(

@@ -12,6 +12,7 @@ from app.core.actor import Actor
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
 from app.core.pagination import Slice, paginate
+from app.core.sql import bound, built_once
 
 
 def brand_visible(actor: Actor, column: Any) -> ColumnElement[bool]:
@@ -25,6 +26,9 @@ def _visible_to(actor: Actor) -> Select[Brand]:
     return select(Brand).where(col(Brand.workspace_id) == actor.workspace_id, brand_visible(actor, col(Brand.id)))
 
 
+_brands = built_once(_visible_to)
+
+
 async def brands(session: AsyncSession, actor: Actor) -> list[Brand]:
     """The brands `actor` works for, the default first, then by name; without archived ones."""
     return [brand for brand in await every_brand(session, actor) if brand.archived_at is None]
@@ -32,7 +36,7 @@ async def brands(session: AsyncSession, actor: Actor) -> list[Brand]:
 
 async def every_brand(session: AsyncSession, actor: Actor) -> list[Brand]:
     """The same with archived ones, which come last."""
-    found = (await session.execute(_visible_to(actor))).scalars().all()
+    found = (await session.execute(_brands(actor), bound(actor))).scalars().all()
     return sorted(found, key=lambda brand: (brand.archived_at is not None, not brand.is_default, brand.name_key))
 
 

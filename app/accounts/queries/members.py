@@ -15,6 +15,7 @@ from app.core.actor import Actor
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
 from app.core.pagination import Slice, paginate
+from app.core.sql import among, bound, built_once
 from app.core.text import fold
 
 
@@ -56,9 +57,12 @@ def _rows(actor: Actor) -> Select[Any]:
     )
 
 
+_everyone = built_once(_rows)
+
+
 async def members(session: AsyncSession, actor: Actor) -> list[MemberRow]:
     """Everyone who works in this workspace now, by name."""
-    rows = (await session.execute(_rows(actor))).all()
+    rows = (await session.execute(_everyone(actor), bound(actor))).all()
     limits = await _limits(session, actor, [row.id for row in rows if row.limited])
     return sorted((_row(row, limits) for row in rows), key=lambda member: fold(member.name))
 
@@ -106,12 +110,17 @@ async def user_names(session: AsyncSession, actor: Actor, ids: Iterable[UUID | N
     wanted = {user_id for user_id in ids if user_id}
     if not wanted:
         return {}
-    statement = (
+    found = await session.execute(_names(actor), bound(actor, ids=list(wanted)))
+    return {row.id: row.name for row in found}
+
+
+@built_once
+def _names(actor: Actor) -> Any:
+    return (
         select(col(User.id), col(User.name))
         .join(Member, col(Member.user_id) == User.id)
-        .where(col(Member.workspace_id) == actor.workspace_id, col(User.id).in_(wanted))
+        .where(col(Member.workspace_id) == actor.workspace_id, col(User.id).in_(among("ids")))
     )
-    return {row.id: row.name for row in await session.execute(statement)}
 
 
 async def _limits(session: AsyncSession, actor: Actor, member_ids: list[UUID]) -> dict[UUID, list[UUID]]:

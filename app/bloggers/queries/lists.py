@@ -1,5 +1,6 @@
 """Tags and saved views."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -10,6 +11,7 @@ from app.bloggers.models import BloggerFacet, BloggerTag, SavedView, Tag
 from app.bloggers.schemas import TagCount
 from app.core.actor import Actor
 from app.core.errors import NotFound
+from app.core.sql import bound, built_once, given
 from app.core.text import fold
 
 
@@ -63,8 +65,13 @@ async def get_tag(session: AsyncSession, actor: Actor, tag_id: UUID) -> Tag:
 
 async def views(session: AsyncSession, actor: Actor, of_list: str = "bloggers") -> list[SavedView]:
     """The member's own and the shared ones, by name."""
-    statement = select(SavedView).where(*_readable(actor), col(SavedView.list) == of_list)
-    return list((await session.execute(statement.order_by(col(SavedView.name), col(SavedView.id)))).scalars())
+    return list((await session.execute(_views(actor), bound(actor, of_list=of_list))).scalars())
+
+
+@built_once
+def _views(actor: Actor) -> Any:
+    statement = select(SavedView).where(*_readable(actor), col(SavedView.list) == given("of_list"))
+    return statement.order_by(col(SavedView.name), col(SavedView.id))
 
 
 async def get_view(session: AsyncSession, actor: Actor, view_id: UUID) -> SavedView:

@@ -27,8 +27,8 @@ from app.bloggers.models import Blogger, BloggerTag, Channel, ContactKind, Conta
 from app.bloggers.schemas import BloggerRow, ChannelBadge, RelationRow
 from app.core.actor import Actor
 from app.core.clock import NEVER, NO_DATE, or_none
-from app.core.pagination import PAGE_SIZE, Slice, paginate
-from app.core.sql import tested
+from app.core.pagination import PAGE_SIZE, Slice, paged, run_paged
+from app.core.sql import among, bound, built_once, tested
 
 FEW = 2_000
 """Up to so many found by one filter are sorted; more are walked past."""
@@ -101,20 +101,26 @@ async def page(
 ) -> Slice[BloggerRow]:
     """One page of rows. Raises BadRequest for a cursor of another list or sort."""
     actor.require("bloggers.read")
-    statement, order = _sorted(actor, filters, await _plan(session, actor, filters))
-    found = await paginate(
-        session,
-        statement.add_columns(*_PERSON),
-        order,
-        descending=filters.descending,
-        cursor=cursor,
-        limit=limit,
-    )
+    if filters.is_empty:
+        whole, order = _everybody(actor, filters.sort, bool(cursor))
+        found = await run_paged(session, whole, order, bound(actor), cursor=cursor, limit=limit)
+    else:
+        statement, order = _sorted(actor, filters, await _plan(session, actor, filters))
+        whole = paged(statement.add_columns(*_PERSON), order, descending=filters.descending, begun=bool(cursor))
+        found = await run_paged(session, whole, order, cursor=cursor, limit=limit)
     rows = {row.id: _row(row) for row in found.items}
     if rows:
         await _add_relations(session, actor, filters, rows)
         await _add_badges(session, actor, rows)
     return Slice(list(rows.values()), found.next)
+
+
+@built_once
+def _everybody(actor: Actor, sort: Any, begun: bool) -> tuple[Select[Any], list[Any]]:
+    """The list without a filter, which is asked for most."""
+    filters = BloggerFilters(sort=sort)
+    statement, order = _sorted(actor, filters, Plan(None, []))
+    return paged(statement.add_columns(*_PERSON), order, descending=filters.descending, begun=begun), order
 
 
 async def count(session: AsyncSession, actor: Actor, filters: BloggerFilters, cap: int = COUNT_CAP) -> Total:
@@ -253,14 +259,11 @@ async def _add_relations(
 ) -> None:
     """Those of the brand filtered on, else the one touched last among those the filters let through."""
     wanted = relation_conditions(actor, filters)
-    fits = and_(*wanted) if wanted else literal(value=True)
-    statement = (
-        select(*_RELATION, fits.label("fits"))
-        .where(col(Relation.workspace_id) == actor.workspace_id, col(Relation.blogger_id).in_(list(rows)))
-        .order_by(col(Relation.last_touched_at).desc(), col(Relation.id).desc())
-    )
+    statement = _relations(actor)
+    if wanted:
+        statement = statement.add_columns(and_(*wanted).label("fits"))
     seen: dict[UUID, list[Any]] = {}
-    for relation in await session.execute(statement):
+    for relation in (await session.execute(statement, bound(actor, ids=list(rows)))).all():
         if actor.sees_brand(relation.brand_id):
             seen.setdefault(relation.blogger_id, []).append(relation)
         else:
@@ -269,35 +272,22 @@ async def _add_relations(
         row = rows[blogger_id]
         row.last_contacted_at = or_none(max(it.last_contacted_at for it in relations))
         row.last_heard_at = or_none(max(it.last_heard_at for it in relations))
-        if shown := next((it for it in relations if it.fits), None if filters.brand else relations[0]):
+        fitting = [it for it in relations if it.fits] if wanted else relations
+        if shown := next(iter(fitting), None if filters.brand else relations[0]):
             row.relations = [_relation_row(shown)]
 
 
+@built_once
+def _relations(actor: Actor) -> Any:
+    return (
+        select(*_RELATION)
+        .where(col(Relation.workspace_id) == actor.workspace_id, col(Relation.blogger_id).in_(among("ids")))
+        .order_by(col(Relation.last_touched_at).desc(), col(Relation.id).desc())
+    )
+
+
 async def _add_badges(session: AsyncSession, actor: Actor, rows: dict[UUID, BloggerRow]) -> None:
-    """Tags, channels and the first email, in one statement."""
-    ids = list(rows)
-    none = literal("")
-    tags = (
-        select(col(BloggerTag.blogger_id), literal("tag"), col(Tag.name_key), col(Tag.name), none, literal(0))
-        .join(Tag, col(Tag.id) == BloggerTag.tag_id)
-        .where(col(BloggerTag.workspace_id) == actor.workspace_id, col(BloggerTag.blogger_id).in_(ids))
-    )
-    channels = select(
-        col(Channel.blogger_id),
-        literal("channel"),
-        col(Channel.platform),
-        col(Channel.handle),
-        col(Channel.url),
-        col(Channel.audience),
-    ).where(col(Channel.workspace_id) == actor.workspace_id, col(Channel.blogger_id).in_(ids))
-    emails = select(
-        col(ContactPoint.blogger_id), literal("email"), none, col(ContactPoint.value), none, _PREFERRED
-    ).where(
-        col(ContactPoint.workspace_id) == actor.workspace_id,
-        col(ContactPoint.blogger_id).in_(ids),
-        col(ContactPoint.kind) == ContactKind.EMAIL,
-    )
-    found = (await session.execute(union_all(tags, channels, emails))).all()
+    found = (await session.execute(_badges(actor), bound(actor, ids=list(rows)))).all()
     for blogger_id, kind, first, second, url, number in sorted(found, key=lambda it: (-it[5], it[2])):
         row = rows[blogger_id]
         match kind:
@@ -307,6 +297,33 @@ async def _add_badges(session: AsyncSession, actor: Actor, rows: dict[UUID, Blog
                 row.channels.append(ChannelBadge(first, second, url, number or None))
             case _:
                 row.email = row.email or second
+
+
+@built_once
+def _badges(actor: Actor) -> Any:
+    """Tags, channels and the first email, in one statement."""
+    none = literal("")
+    tags = (
+        select(col(BloggerTag.blogger_id), literal("tag"), col(Tag.name_key), col(Tag.name), none, literal(0))
+        .join(Tag, col(Tag.id) == BloggerTag.tag_id)
+        .where(col(BloggerTag.workspace_id) == actor.workspace_id, col(BloggerTag.blogger_id).in_(among("ids")))
+    )
+    channels = select(
+        col(Channel.blogger_id),
+        literal("channel"),
+        col(Channel.platform),
+        col(Channel.handle),
+        col(Channel.url),
+        col(Channel.audience),
+    ).where(col(Channel.workspace_id) == actor.workspace_id, col(Channel.blogger_id).in_(among("ids")))
+    emails = select(
+        col(ContactPoint.blogger_id), literal("email"), none, col(ContactPoint.value), none, _PREFERRED
+    ).where(
+        col(ContactPoint.workspace_id) == actor.workspace_id,
+        col(ContactPoint.blogger_id).in_(among("ids")),
+        col(ContactPoint.kind) == ContactKind.EMAIL,
+    )
+    return union_all(tags, channels, emails)
 
 
 def _row(row: Any) -> BloggerRow:

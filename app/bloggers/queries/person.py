@@ -29,6 +29,7 @@ from app.bloggers.schemas import BloggerOut, RelationOut
 from app.core.actor import Actor
 from app.core.clock import NEVER, or_none
 from app.core.errors import NotFound
+from app.core.sql import bound, built_once, given
 
 MANY = 900
 
@@ -41,11 +42,16 @@ def visible_to(actor: Actor) -> Select[Any]:
 
 async def get_blogger(session: AsyncSession, actor: Actor, blogger_id: UUID) -> Blogger:
     """Raises NotFound. Deleted ones are found too: their page offers to bring them back."""
-    found = await session.execute(visible_to(actor).where(col(Blogger.id) == blogger_id))
+    found = await session.execute(_one(actor), bound(actor, person=blogger_id))
     blogger = found.scalar_one_or_none()
     if blogger is None:
         raise NotFound
     return blogger
+
+
+@built_once
+def _one(actor: Actor) -> Any:
+    return visible_to(actor).where(col(Blogger.id) == given("person"))
 
 
 async def names(session: AsyncSession, actor: Actor, ids: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -169,14 +175,18 @@ async def relations_of(session: AsyncSession, actor: Actor, blogger_id: UUID) ->
 
 async def relations_and_others(session: AsyncSession, actor: Actor, blogger_id: UUID) -> tuple[list[Relation], int]:
     """The visible relations, and how many there are that the actor does not see."""
-    statement = (
-        select(Relation)
-        .where(col(Relation.workspace_id) == actor.workspace_id, col(Relation.blogger_id) == blogger_id)
-        .order_by(col(Relation.last_touched_at).desc(), col(Relation.id).desc())
-    )
-    every = list((await session.execute(statement)).scalars())
+    every = list((await session.execute(_relations(actor), bound(actor, person=blogger_id))).scalars())
     seen = [it for it in every if actor.sees_brand(it.brand_id)]
     return seen, len(every) - len(seen)
+
+
+@built_once
+def _relations(actor: Actor) -> Any:
+    return (
+        select(Relation)
+        .where(col(Relation.workspace_id) == actor.workspace_id, col(Relation.blogger_id) == given("person"))
+        .order_by(col(Relation.last_touched_at).desc(), col(Relation.id).desc())
+    )
 
 
 async def stage_history(session: AsyncSession, actor: Actor, relation: Relation) -> list[RelationStageMove]:
@@ -190,10 +200,13 @@ async def stage_history(session: AsyncSession, actor: Actor, relation: Relation)
 
 async def address_forms(session: AsyncSession, relation: Relation) -> dict[UUID, str]:
     """The form of address by member (user id), where it differs from the relation's."""
-    statement = select(col(RelationAddress.user_id), col(RelationAddress.form)).where(
-        col(RelationAddress.workspace_id) == relation.workspace_id, col(RelationAddress.relation_id) == relation.id
-    )
-    return {row.user_id: row.form for row in await session.execute(statement)}
+    found = await session.execute(_ADDRESSES, {"workspace": relation.workspace_id, "relation": relation.id})
+    return {row.user_id: row.form for row in found}
+
+
+_ADDRESSES = select(col(RelationAddress.user_id), col(RelationAddress.form)).where(
+    col(RelationAddress.workspace_id) == given("workspace"), col(RelationAddress.relation_id) == given("relation")
+)
 
 
 # --- the whole record, for the API ------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from app.bloggers.models import Blogger, BloggerState
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.pagination import Slice, paginate
+from app.core.sql import among, bound, built_once
 from app.outreach.models import Interaction, InteractionBlogger
 from app.outreach.schemas import INTERACTION_COLUMNS, InteractionFilters
 
@@ -57,33 +58,42 @@ async def people_of(
     found: dict[UUID, list[tuple[UUID, str]]] = {interaction_id: [] for interaction_id in wanted}
     if not wanted:
         return found
-    statement = (
-        select(col(InteractionBlogger.interaction_id), col(Blogger.id), col(Blogger.name))
-        .join(Blogger, col(Blogger.id) == col(InteractionBlogger.blogger_id))
-        .where(
-            col(InteractionBlogger.workspace_id) == actor.workspace_id,
-            col(InteractionBlogger.interaction_id).in_(wanted),
-            col(Blogger.state) != BloggerState.DELETED,
-        )
-        .order_by(col(Blogger.sort_name), col(Blogger.id))
-    )
-    for interaction_id, blogger_id, name in await session.execute(statement):
+    for interaction_id, blogger_id, name in await session.execute(_people_of(actor), bound(actor, ids=wanted)):
         found[interaction_id].append((blogger_id, name))
     return found
 
 
-async def people(session: AsyncSession, actor: Actor, blogger_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Names of these people of the workspace, archived or not, by name; deleted ones are left out."""
-    statement = (
-        select(col(Blogger.id), col(Blogger.name))
+@built_once
+def _people_of(actor: Actor) -> Any:
+    return (
+        select(col(InteractionBlogger.interaction_id), col(Blogger.id), col(Blogger.name))
+        .join(Blogger, col(Blogger.id) == col(InteractionBlogger.blogger_id))
         .where(
-            col(Blogger.workspace_id) == actor.workspace_id,
-            col(Blogger.id).in_(list(blogger_ids)),
+            col(InteractionBlogger.workspace_id) == actor.workspace_id,
+            col(InteractionBlogger.interaction_id).in_(among("ids")),
             col(Blogger.state) != BloggerState.DELETED,
         )
         .order_by(col(Blogger.sort_name), col(Blogger.id))
     )
-    return {row.id: row.name for row in await session.execute(statement)}
+
+
+async def people(session: AsyncSession, actor: Actor, blogger_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of these people of the workspace, archived or not, by name; deleted ones are left out."""
+    found = await session.execute(_people(actor), bound(actor, ids=list(blogger_ids)))
+    return {row.id: row.name for row in found}
+
+
+@built_once
+def _people(actor: Actor) -> Any:
+    return (
+        select(col(Blogger.id), col(Blogger.name))
+        .where(
+            col(Blogger.workspace_id) == actor.workspace_id,
+            col(Blogger.id).in_(among("ids")),
+            col(Blogger.state) != BloggerState.DELETED,
+        )
+        .order_by(col(Blogger.sort_name), col(Blogger.id))
+    )
 
 
 async def mentioning(

@@ -18,6 +18,7 @@ from app.core.actor import Actor
 from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.pagination import Slice, paginate
+from app.core.sql import bound, built_once, given
 from app.outreach.models import Interaction, NextStep
 from app.outreach.schemas import STEP_COLUMNS, StepFilters
 
@@ -85,7 +86,14 @@ async def step_row(session: AsyncSession, actor: Actor, step_id: UUID) -> StepRo
 
 async def open_steps_of(session: AsyncSession, actor: Actor, blogger_id: UUID, limit: int = 50) -> list[StepRow]:
     """What is to be done for one person, the earliest due first."""
-    return list((await steps(session, actor, StepFilters(blogger=blogger_id), None, limit)).items)
+    found = await session.execute(_open_of(actor), bound(actor, person=blogger_id, most=limit))
+    return [StepRow(*row) for row in found]
+
+
+@built_once
+def _open_of(actor: Actor) -> Any:
+    statement = _filtered(actor, _told(), StepFilters()).where(col(NextStep.blogger_id) == given("person"))
+    return statement.order_by(col(NextStep.due_at), col(NextStep.id)).limit(given("most"))
 
 
 async def count(session: AsyncSession, actor: Actor, filters: StepFilters, cap: int = 1_000) -> int:

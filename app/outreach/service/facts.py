@@ -5,7 +5,8 @@ is as right as a new one. Relations are locked first: on PostgreSQL a statement 
 count what it saw before it waited.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.bloggers.models import Relation, Turn
 from app.core.actor import Actor
 from app.core.clock import NEVER, NO_DATE
+from app.core.sql import among, bound, built_once
 from app.outreach.models import Direction, InteractionBlogger, NextStep
 
 Pair = tuple[UUID, UUID]
@@ -40,30 +42,34 @@ async def lock(session: AsyncSession, actor: Actor, pairs: Iterable[Pair]) -> li
     the transaction ends."""
     found: list[Row[Any]] = []
     for chunk in _chunks(sorted(set(pairs))):
-        statement = (
-            select(
-                *(col(Relation.id), col(Relation.blogger_id), col(Relation.brand_id)),
-                *(col(Relation.last_heard_at), col(Relation.last_contacted_at)),
-            )
-            .where(
-                col(Relation.workspace_id) == actor.workspace_id,
-                tuple_(col(Relation.blogger_id), col(Relation.brand_id)).in_(chunk),
-            )
-            .order_by(col(Relation.id))
-            .with_for_update()
-        )
-        found += (await session.execute(statement)).all()
+        found += (await session.execute(_locked(actor), bound(actor, pairs=chunk))).all()
     return found
+
+
+@built_once
+def _locked(actor: Actor) -> Any:
+    return (
+        select(
+            *(col(Relation.id), col(Relation.blogger_id), col(Relation.brand_id)),
+            *(col(Relation.last_heard_at), col(Relation.last_contacted_at)),
+        )
+        .where(
+            col(Relation.workspace_id) == actor.workspace_id,
+            tuple_(col(Relation.blogger_id), col(Relation.brand_id)).in_(among("pairs")),
+        )
+        .order_by(col(Relation.id))
+        .with_for_update()
+    )
 
 
 async def write_exchanges(session: AsyncSession, relation_ids: Sequence[UUID]) -> None:
     """Last contact, last heard, count and turn of locked relations."""
-    await _write(session, relation_ids, **of_exchanges())
+    await _write(session, relation_ids, _facts(of_exchanges))
 
 
 async def write_steps(session: AsyncSession, relation_ids: Sequence[UUID]) -> None:
     """The earliest open next step of locked relations, and how many there are."""
-    await _write(session, relation_ids, **of_steps())
+    await _write(session, relation_ids, _facts(of_steps))
 
 
 def of_exchanges() -> dict[str, Any]:
@@ -96,10 +102,18 @@ def of_steps() -> dict[str, Any]:
     }
 
 
-async def _write(session: AsyncSession, relation_ids: Sequence[UUID], **facts: Any) -> None:
+@cache
+def _facts(of: Callable[[], dict[str, Any]]) -> Any:
+    """The UPDATE that computes them, made once: it holds a dozen SELECTs."""
+    table = SQLModel.metadata.tables["relation"]
+    return update(table).where(table.c.id.in_(among("ids"))).values(of())
+
+
+async def _write(session: AsyncSession, relation_ids: Sequence[UUID], statement: Any) -> None:
+    await session.flush()
+    connection = await session.connection()
     for chunk in _chunks(relation_ids):
-        statement = update(Relation).where(col(Relation.id).in_(chunk)).values(facts)
-        await session.execute(statement, execution_options={"synchronize_session": False})
+        await connection.execute(statement, {"ids": chunk})
     wanted = set(relation_ids)
     for record in list(session.identity_map.values()):
         if isinstance(record, Relation) and record.id in wanted:

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, select
 from sqlalchemy import delete as sql_delete
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.activity.service import entry, record_all
 from app.core.actor import Actor
+from app.core.bulk import insert_rows
 from app.core.clock import now
 from app.core.errors import Invalid, Stale
 from app.core.i18n import _
@@ -47,7 +48,7 @@ async def log(session: AsyncSession, actor: Actor, given: InteractionIn) -> Inte
     )
     session.add(interaction)
     await session.flush()
-    await session.execute(insert(InteractionBlogger), [participant(interaction, one) for one in names])
+    await insert_rows(session, InteractionBlogger, [participant(interaction, one) for one in names])
     await facts.write_exchanges(session, [row.id for row in held])
     await _record(session, actor, "logged", interaction, names, {"kind": [None, interaction.kind]})
     if given.next_step:
@@ -190,7 +191,7 @@ async def _join(session: AsyncSession, interaction: Interaction, blogger_ids: It
             col(InteractionBlogger.interaction_id) == interaction.id,
         )
     )
-    await session.execute(insert(InteractionBlogger), [participant(interaction, one) for one in blogger_ids])
+    await insert_rows(session, InteractionBlogger, [participant(interaction, one) for one in blogger_ids])
 
 
 def participant(interaction: Interaction, blogger_id: UUID) -> dict[str, Any]:

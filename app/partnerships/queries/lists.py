@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import case, func, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,6 +14,7 @@ from app.core import pagination
 from app.core.actor import Actor
 from app.core.clock import now
 from app.core.pagination import Slice
+from app.core.sql import bound, built_once, given
 from app.partnerships.models import Partnership, Stage, StageKind
 from app.partnerships.queries.filters import conditions, visible_to
 from app.partnerships.queries.pipelines import all_stages
@@ -66,12 +67,12 @@ async def count(session: AsyncSession, actor: Actor, query: PartnershipQuery, st
 
 async def for_blogger(session: AsyncSession, actor: Actor, blogger_id: UUID, limit: int = 50) -> list[Card]:
     """All partnerships of one blogger, the one last moved first."""
-    return await _all(session, actor, col(Partnership.blogger_id) == blogger_id, limit)
+    return await _all(session, actor, "blogger_id", blogger_id, limit)
 
 
 async def for_campaign(session: AsyncSession, actor: Actor, campaign_id: UUID, limit: int = 500) -> list[Card]:
     """All partnerships of one campaign, the one last moved first."""
-    return await _all(session, actor, col(Partnership.campaign_id) == campaign_id, limit)
+    return await _all(session, actor, "campaign_id", campaign_id, limit)
 
 
 async def numbers_of_campaigns(
@@ -102,11 +103,18 @@ async def numbers_of_campaigns(
     return found
 
 
-async def _all(session: AsyncSession, actor: Actor, which: ColumnElement[bool], limit: int) -> list[Card]:
-    stages = await all_stages(session, actor)
-    statement = named().where(visible_to(actor), which)
+async def _all(session: AsyncSession, actor: Actor, of: str, whose: UUID, limit: int) -> list[Card]:
+    found = await session.execute(_named_of(actor, of), bound(actor, whose=whose, most=limit))
+    rows = found.all()
+    return cards(rows, await all_stages(session, actor) if rows else {}, now())
+
+
+@built_once
+def _named_of(actor: Actor, of: str) -> Any:
+    """Those of one blogger or campaign: `of` is the column."""
+    statement = named().where(visible_to(actor), col(getattr(Partnership, of)) == given("whose"))
     order = (col(Partnership.stage_since).desc(), col(Partnership.id).desc())
-    return cards((await session.execute(statement.order_by(*order).limit(limit))).all(), stages, now())
+    return statement.order_by(*order).limit(given("most"))
 
 
 def _sort(name: str, stages: Sequence[Stage]) -> Any:

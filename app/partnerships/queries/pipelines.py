@@ -1,6 +1,7 @@
 """Pipelines and their stages."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -9,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
+from app.core.sql import bound, built_once
 from app.partnerships.defaults import default_stages, first_pipeline, pipeline_name, stage_name
 from app.partnerships.models import Partnership, Pipeline, Stage, StageKind
 
@@ -46,7 +48,18 @@ async def courses(session: AsyncSession, actor: Actor) -> list[Course]:
 
     A workspace that has none yet is shown the one that its first write will make.
     """
-    statement = (
+    found: dict[UUID, Course] = {}
+    for pipeline, stage in await session.execute(_courses(actor), bound(actor)):
+        found.setdefault(pipeline.id, Course(pipeline, [])).stages.append(stage)
+    if not found:
+        first = first_pipeline(actor.workspace_id)
+        return [Course(first, default_stages(actor.workspace_id, first.id))]
+    return list(found.values())
+
+
+@built_once
+def _courses(actor: Actor) -> Any:
+    return (
         select(Pipeline, Stage)
         .join(Stage, col(Stage.pipeline_id) == Pipeline.id)
         .where(col(Pipeline.workspace_id) == actor.workspace_id, col(Pipeline.archived).is_(False))
@@ -58,13 +71,6 @@ async def courses(session: AsyncSession, actor: Actor) -> list[Course]:
             col(Stage.id),
         )
     )
-    found: dict[UUID, Course] = {}
-    for pipeline, stage in await session.execute(statement):
-        found.setdefault(pipeline.id, Course(pipeline, [])).stages.append(stage)
-    if not found:
-        first = first_pipeline(actor.workspace_id)
-        return [Course(first, default_stages(actor.workspace_id, first.id))]
-    return list(found.values())
 
 
 def chosen(found: list[Course], pipeline_id: UUID | None) -> Course:

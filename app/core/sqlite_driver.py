@@ -1,0 +1,66 @@
+"""SQLAlchemy's aiosqlite, with one turn of the connection's thread for a statement where it takes four: cursor,
+execute, fetch, close. Each turn is two thread switches, more than most of our statements take themselves.
+"""
+
+from collections import deque
+from typing import Any
+
+from app.core import sqlite  # noqa: F401  first: before aiosqlite is imported
+
+import aiosqlite  # isort: skip
+import sqlite3  # isort: skip
+
+from sqlalchemy.dialects.sqlite import aiosqlite as adapter
+
+
+class Cursor(adapter.AsyncAdapt_aiosqlite_cursor):
+    """One statement. Nothing is made before it runs."""
+
+    __slots__ = ()
+    _awaitable_cursor_close = False
+
+    def _make_new_cursor(self, connection: Any) -> Any:  # noqa: ARG002
+        return None
+
+    def _aenter_cursor(self, cursor: Any) -> Any:
+        return cursor
+
+    def close(self) -> None:
+        self._rows.clear()
+
+    async def _execute_async(self, operation: Any, parameters: Any) -> None:
+        async with self._adapt_connection._execute_mutex:
+            self._cursor, rows = await self._connection._execute(self._whole, operation, parameters or ())
+            self._rows = deque(rows)
+
+    async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
+        async with self._adapt_connection._execute_mutex:
+            self._cursor = await self._connection._execute(self._whole_many, operation, seq_of_parameters)
+
+    # In the thread. A closed cursor still tells its description, row count and last row.
+
+    def _whole(self, operation: str, parameters: Any) -> tuple[Any, list[Any]]:
+        cursor = self._connection._conn.execute(operation, parameters)
+        rows = cursor.fetchall() if cursor.description else []
+        cursor.close()
+        return cursor, rows
+
+    def _whole_many(self, operation: str, parameters: Any) -> Any:
+        cursor = self._connection._conn.executemany(operation, parameters)
+        cursor.close()
+        return cursor
+
+
+class Connection(adapter.AsyncAdapt_aiosqlite_connection):
+    __slots__ = ()
+    _cursor_cls = Cursor
+
+
+class Driver(adapter.AsyncAdapt_aiosqlite_dbapi):
+    """What `create_async_engine` takes as its `module`."""
+
+    def __init__(self) -> None:
+        super().__init__(aiosqlite, sqlite3)
+
+    def connect(self, *arg: Any, **kw: Any) -> Connection:
+        return Connection(self, super().connect(*arg, **kw)._connection)

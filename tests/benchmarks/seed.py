@@ -50,7 +50,7 @@ async def world(database: Database, *, count: int, interactions: int = 10, in_pa
     """A workspace of one member with `count` bloggers, each with `interactions`, the first few in a partnership."""
     dice = random.Random(count)
     async with database.write() as session:
-        made = await _workspace(session)
+        made = await workspace(session)
     for start in range(0, count, CHUNK):
         async with database.write() as session:
             await _people(session, made, dice, min(CHUNK, count - start), interactions)
@@ -66,7 +66,7 @@ async def world(database: Database, *, count: int, interactions: int = 10, in_pa
     return made
 
 
-async def _workspace(session: AsyncSession) -> World:
+async def workspace(session: AsyncSession) -> World:
     workspace = accounts.Workspace(name="Bench", time_zone="Europe/Paris")
     user = accounts.User(email="bench@example.org", email_key="bench@example.org", name="Bench")
     session.add_all([workspace, user])
@@ -112,7 +112,7 @@ async def _people(session: AsyncSession, made: World, dice: random.Random, count
             outreach.InteractionBlogger,
         )
     }
-    found = [_person(made, dice, rows, interactions) for _number in range(count)]
+    found = [person(made, dice, rows, interactions) for _number in range(count)]
     for model, values in rows.items():
         if values:
             connection = await session.connection()
@@ -120,7 +120,7 @@ async def _people(session: AsyncSession, made: World, dice: random.Random, count
     await search.write(session, found)
 
 
-def _person(
+def person(
     made: World, dice: random.Random, rows: dict[Any, list[dict[str, Any]]], interactions: int
 ) -> search.Findable:
     moment = now() - timedelta(seconds=dice.randrange(30_000_000))

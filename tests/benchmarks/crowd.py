@@ -37,7 +37,6 @@ from app.core.settings import Settings
 from app.core.sqlite import sqlite3
 from tests import postgres
 from tests.benchmarks import seed
-from tests.benchmarks.place import Place
 from tests.benchmarks.seed import World
 
 FIRST = 20_000
@@ -54,7 +53,7 @@ _INDICES = {
 
 
 @contextlib.contextmanager
-def kept(database: str, people: int, cache: Path) -> Iterator[Place]:
+def kept(database: str, people: int, cache: Path) -> Iterator[tuple[Settings, World]]:
     """The place that earlier runs left in `cache`, else one made now; its PostgreSQL ends with the block."""
     folder = cache.resolve() / f"{database}-{people}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -66,7 +65,7 @@ def kept(database: str, people: int, cache: Path) -> Iterator[Place]:
             begun = (folder / "state.json").exists()
             url = postgres.url_of(server.url, "bench") if begun else asyncio.run(_fresh(server.url))
         settings = Settings(_env_file=None, data_dir=folder, database_url=url, database_pool=8)
-        yield Place(database, settings, asyncio.run(_filled(settings, people, folder / "state.json")))
+        yield settings, asyncio.run(_filled(settings, people, folder / "state.json"))
 
 
 async def _fresh(server_url: str) -> str:
@@ -76,15 +75,12 @@ async def _fresh(server_url: str) -> str:
 async def _filled(settings: Settings, people: int, path: Path) -> World:
     await migrate.upgrade(settings)
     open_store = _sqlite if settings.is_sqlite else _postgres
-    if not path.exists():
+    state = _read(path)
+    if not state:
         async with open_store(settings) as store:
-            indices = await store.indices()
-        world = {name: value for name, value in asdict(await _begun(settings)).items() if name != "blogger_ids"}
-        path.write_text(json.dumps({"world": world, "indices": indices}, default=str))
-    state = json.loads(path.read_text())
-    made = World(
-        **{name: UUID(it) if name.endswith("_id") else it for name, it in state["world"].items()}, blogger_ids=[]
-    )
+            state = {"world": _plain_world(await _begun(settings)), "indices": await store.indices()}
+        _write(path, state)
+    made = World(**state["world"], blogger_ids=[])
     if indices := state["indices"]:
         async with open_store(settings) as store:
             await store.run(f"DROP INDEX IF EXISTS {name}" for name, _sql in indices)
@@ -96,9 +92,26 @@ async def _filled(settings: Settings, people: int, path: Path) -> World:
             await store.run(sql for _name, sql in indices)
             await store.run(_FORGET)
             await store.finish()
-        path.write_text(json.dumps(state | {"indices": []}))
+        _write(path, state | {"indices": []})
     await _refresh(settings, made, people)
     return made
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """What an earlier run noted: the world, and the indices that are still to be built."""
+    if not path.exists():
+        return {}
+    state = json.loads(path.read_text())
+    ids = {name: UUID(value) for name, value in state["world"].items() if name.endswith("_id")}
+    return state | {"world": state["world"] | ids}
+
+
+def _write(path: Path, state: dict[str, Any]) -> None:
+    path.write_text(json.dumps(state, default=str))
+
+
+def _plain_world(made: World) -> dict[str, Any]:
+    return {name: value for name, value in asdict(made).items() if name != "blogger_ids"}
 
 
 async def _begun(settings: Settings) -> World:

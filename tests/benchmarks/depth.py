@@ -13,7 +13,7 @@ from tests.benchmarks.place import TACT, Bench, Place, no_errors, serving
 
 def run(bench: Bench) -> None:
     small, many, seconds = bench.people, bench.many, bench.seconds
-    rows = len(many.made.blogger_ids)
+    rows = bench.count_many
     page = min(10_000, rows // 50 - 1)
     cursor = asyncio.run(_cursor_of(many, page))
     print("| what | figure | goal |\n|---|---|---|")

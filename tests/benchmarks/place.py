@@ -20,7 +20,7 @@ from app.core import migrate
 from app.core.db import Database
 from app.core.settings import Settings
 from tests import postgres
-from tests.benchmarks import load
+from tests.benchmarks import crowd, load
 from tests.benchmarks.bare import record
 from tests.benchmarks.seed import World, world
 
@@ -66,7 +66,11 @@ class Bench:
     database: str
     count: int
     count_many: int
+    rows: int
+    """Of the file that is imported."""
     seconds: float
+    cache: Path | None = None
+    """Where the many are kept between runs."""
     stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     @cached_property
@@ -77,7 +81,8 @@ class Bench:
     @cached_property
     def many(self) -> Place:
         """Nothing but people: for depth and search."""
-        return self.seeded(self.count_many, 0)
+        cache = self.cache or Path(self.stack.enter_context(tempfile.TemporaryDirectory(prefix="tact-bench-")))
+        return Place(self.database, *self.stack.enter_context(crowd.kept(self.database, self.count_many, cache)))
 
     @cached_property
     def server(self) -> str:

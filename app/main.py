@@ -1,7 +1,6 @@
 """Builds the application: settings, database, pages, every router. The only importer of `web` and `api` modules."""
 
 import contextlib
-import gc
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, FastAPI, Response
@@ -12,7 +11,7 @@ from app.bloggers import api as bloggers_api
 from app.bloggers import web as bloggers_web
 from app.campaigns import api as campaigns_api
 from app.campaigns import web as campaigns_web
-from app.core import answers, contract, health
+from app.core import answers, contract, health, memory
 from app.core.db import Database
 from app.core.middleware import Guard
 from app.core.pages import Pages
@@ -84,12 +83,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def serving() -> FastAPI:
-    """The application of a server process. What it is made of stays: the collector need not look at it ever again,
-    which halves the time of a bulk verb.
-    """
+    """The application of a server process."""
     app = create_app()
-    gc.collect()
-    gc.freeze()
+    memory.settle()
     return app
 
 

@@ -5,7 +5,6 @@
 
 import asyncio
 import contextlib
-import gc
 import importlib
 import importlib.util
 import logging
@@ -14,7 +13,7 @@ import signal
 import sys
 from pathlib import Path
 
-from app.core import logs, queue
+from app.core import logs, memory, queue
 from app.core.db import Database
 from app.core.settings import Settings
 
@@ -56,8 +55,7 @@ def main(settings: Settings, *, until_input_closes: bool = False) -> None:
             loop.add_reader(sys.stdin.fileno(), _read_or_stop, stopping)
         await work(settings, stopping)
 
-    gc.collect()
-    gc.freeze()
+    memory.settle()
     asyncio.run(run())
 
 

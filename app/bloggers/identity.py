@@ -13,6 +13,10 @@ from app.core.text import digits, fold
 _TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|igshid?|igsh|mc_[ce]id|ref|ref_src|si|feature|_t|_r|lang|hl)$")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _HOST = re.compile(r"^[^\s/@:]+\.[^\s/@:.]{2,}(:\d+)?([/?#]|$)")
+_FOREHOST = re.compile(r"^(www\d?|m|mobile)\.")
+_UNSAFE = re.compile(r"[\s<>\"\\]")
+_PHONE = re.compile(r"\+?[\d\s().\-/\u00a0\u202f]+(?:(?:x|ext\.?|#)\s*\d{1,6})?", re.IGNORECASE)
+_FRENCH = re.compile(r"(\+33|0)[\s.\-\u00a0]*([1-9](?:[\s.\-\u00a0]*\d){8})")
 _NOT_HANDLES = {
     "p",
     "reel",
@@ -55,9 +59,18 @@ def _parsed(phone: str, country: str) -> phonenumbers.PhoneNumber | None:
         return None
 
 
+def _french(phone: str, country: str) -> str:
+    """The national number of a plain French one, else '': as the library says, in a thirtieth of its time, which was
+    a quarter of an import."""
+    match = _FRENCH.fullmatch(phone.strip())
+    return digits(match[2]) if match and (match[1] == "+33" or country == "FR") else ""
+
+
 @lru_cache(maxsize=4096)
 def phone_key(phone: str, country: str = "") -> str:
     """The number as E.164 digits where `country` (or its +) tells them, else its digits as typed."""
+    if french := _french(phone, country):
+        return f"33{french}"
     if (parsed := _parsed(phone, country)) is None:
         return digits(phone)
     return f"{parsed.country_code}{phonenumbers.national_significant_number(parsed)}"
@@ -67,6 +80,8 @@ def phone_key(phone: str, country: str = "") -> str:
 def national_numbers(phone: str, country: str = "") -> tuple[str, ...]:
     """The digits of one phone as people may type them: as noted, international, national."""
     found = dict.fromkeys([phone_key(phone, country), digits(phone)])
+    if french := _french(phone, country):
+        return tuple(dict.fromkeys([*found, f"0{french}", french]))
     if (parsed := _parsed(phone, country)) is None:
         return tuple(found)
     found[digits(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL))] = None
@@ -76,9 +91,7 @@ def national_numbers(phone: str, country: str = "") -> tuple[str, ...]:
 
 def is_phone(text: str) -> bool:
     """Whether `text` can be a phone number: enough digits and nothing but digits and what separates them."""
-    return bool(
-        re.fullmatch(r"\+?[\d\s().\-/\u00a0\u202f]+(?:(?:x|ext\.?|#)\s*\d{1,6})?", text.strip(), re.IGNORECASE)
-    ) and (5 <= len(digits(text)) <= 20)
+    return bool(_PHONE.fullmatch(text.strip())) and (5 <= len(digits(text)) <= 20)
 
 
 def contact_key(kind: str, value: str, country: str = "") -> str:
@@ -98,7 +111,7 @@ def clean_url(text: str) -> str:
     if not _SCHEME.match(text) or _HOST.match(text):
         text = f"https://{text}"
     parts = urlsplit(text)
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname or re.search(r"[\s<>\"\\]", text):
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname or _UNSAFE.search(text):
         raise ValueError(text)
     _port = parts.port  # raises ValueError out of range
     return text
@@ -109,7 +122,7 @@ def url_key(url: str) -> str:
     """Host without www or m, path without its last slash, without tracking: the same page is the same key."""
     try:
         parts = urlsplit(url if "//" in url else f"//{url}")
-        host = re.sub(r"^(www\d?|m|mobile)\.", "", (parts.hostname or "").rstrip("."))
+        host = _FOREHOST.sub("", (parts.hostname or "").rstrip("."))
     except ValueError:
         return fold(url)[:500]
     host = {"twitter.com": "x.com", "youtu.be": "youtube.com"}.get(host, host)
@@ -124,7 +137,7 @@ def place_of(url: str) -> Place:
         parts = urlsplit(url if "//" in url else f"//{url}")
     except ValueError:
         return Place(Platform.OTHER, "")
-    host = re.sub(r"^(www\d?|m|mobile)\.", "", (parts.hostname or "").lower())
+    host = _FOREHOST.sub("", (parts.hostname or "").lower())
     path = [part for part in unquote(parts.path).split("/") if part]
     first = path[0] if path else ""
     named = first.lstrip("@") if first.lower() not in _NOT_HANDLES else ""

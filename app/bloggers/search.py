@@ -27,6 +27,8 @@ HITS_TO_FILTER = 20_000
 NOTE_WORDS = 2_000
 INDEXED_LETTERS = 6
 """As the migration says: `prefix = '1 2 3 4 5 6'`."""
+_SIGNED = re.compile(r"\w\W+\w|_")
+_SIGNS = re.compile(r"[\W_]+")
 _LAST = "\U0010ffff"
 _NOISE = {"http", "https", "www"}
 _DELETE = (  # FTS5 must be told what it had indexed
@@ -286,12 +288,12 @@ def _scope(workspace_id: UUID, state: str) -> str:
 
 def _chunks(texts: Iterable[str]) -> list[str]:
     """The parts between spaces that hold a sign: « Jean-Luc », “O'Brien”."""
-    return [part for whole in texts if whole for part in whole.split() if re.search(r"\w\W+\w|_", part)]
+    return [part for whole in texts if whole for part in whole.split() if _SIGNED.search(part)]
 
 
 def _run(whole: str) -> str:
     """`@zoe_cuisine` as people also type it: `zoecuisine`."""
-    return re.sub(r"[\W_]+", "", fold(whole))[:60]
+    return _SIGNS.sub("", fold(whole))[:60]
 
 
 def _is_sqlite(session: AsyncSession) -> bool:

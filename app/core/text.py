@@ -6,6 +6,7 @@ from functools import lru_cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 _WORDS = re.compile(r"\w+")
+_NO_DIGITS = re.compile(r"\D+")
 
 
 @lru_cache(maxsize=4096)
@@ -28,4 +29,4 @@ def tokens(*texts: str | None) -> list[str]:
 
 def digits(text: str) -> str:
     """Only the digits: a phone number as search compares it."""
-    return "".join(c for c in text if c.isdigit())
+    return _NO_DIGITS.sub("", text)

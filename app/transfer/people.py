@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -55,8 +56,13 @@ class Plan:
     legal_basis: str = ""
     today: date = date.max
 
-    def columns_of(self, key: str) -> list[int]:
-        return [number for number, mapped in self.mapping.items() if mapped == key]
+    @cached_property
+    def columns(self) -> dict[str, list[int]]:
+        """The columns by what fills them."""
+        found: dict[str, list[int]] = {}
+        for number, key in self.mapping.items():
+            found.setdefault(key, []).append(number)
+        return found
 
     def identify(self, cells: Sequence[str]) -> Identity:
         """Whose row it is."""
@@ -204,7 +210,7 @@ class Plan:
         return self.titles[number] or _("Column %(letter)s", letter=letter(number))
 
     def _cells(self, cells: Sequence[str], key: str) -> list[str]:
-        return [cells[number] for number in self.columns_of(key) if number < len(cells) and cells[number]]
+        return [cells[number] for number in self.columns.get(key, ()) if number < len(cells) and cells[number]]
 
 
 def letter(number: int) -> str:

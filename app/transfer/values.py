@@ -84,6 +84,7 @@ def as_count(cell: str) -> int:
     return int(digits[:12])
 
 
+@lru_cache(maxsize=512)
 def as_country(cell: str) -> str:
     """« Belgique », Belgium or BE → BE."""
     if found := _countries().get(_bare(cell)):
@@ -109,6 +110,7 @@ def _bare(text: str) -> str:
     return " ".join(re.findall(r"\w+", fold(text).replace("_", " ")))
 
 
+@lru_cache(maxsize=512)
 def _language(text: str) -> str:
     wanted = _bare(text)
     known = _languages()

@@ -1,6 +1,7 @@
 """Whom the rows of a batch may mean, with everything that merging compares."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,20 @@ Key = tuple[str, ...]
 CHUNK = 500
 
 
+@dataclass(slots=True)
+class Given:
+    """One row, and the keys that say whom it means."""
+
+    row: UpsertIn
+    external: list[Key]
+    emails: list[Key]
+    channels: list[Key]
+
+    @classmethod
+    def of(cls, row: UpsertIn) -> "Given":
+        return cls(row, external_keys(row), email_keys(row), channel_keys(row))
+
+
 class Known:
     """People by id, and by the keys that say who somebody is. Grows with the batch."""
 
@@ -43,16 +58,17 @@ class Known:
     def add(self, key: Key, blogger_id: UUID) -> None:
         self._by_key.setdefault(key, set()).add(blogger_id)
 
-    def match(self, row: UpsertIn, manner: Manner = OVERWRITE) -> Person | None:
+    def match(self, given: Given, manner: Manner = OVERWRITE) -> Person | None:
         """Raises Invalid when a key means two people, or an id nobody."""
-        external = {one for key in external_keys(row) for one in self._by_key.get(key, ())}
+        row = given.row
+        external = {one for key in given.external for one in self._by_key.get(key, ())}
         if external:
             return self._only(external, "external_ids")
         if row.id is not None:
             if row.id not in self.people:
                 raise Invalid({"id": _("There is no such record.")})
             return self.people[row.id]
-        for field, keys in (("contact_points", email_keys(row)), ("channels", channel_keys(row))):
+        for field, keys in (("contact_points", given.emails), ("channels", given.channels)):
             found = {one for key in keys for one in self._by_key.get(key, ())}
             alive = {one for one in found if self.people[one].values["state"] != BloggerState.DELETED}
             alive = {one for one in alive if manner.same(row.name, self.people[one].values["name"])}
@@ -60,9 +76,9 @@ class Known:
                 return self._only(alive, field)
         return None
 
-    def refuse_taken(self, person: Person, row: UpsertIn) -> None:
+    def refuse_taken(self, person: Person, given: Given) -> None:
         """An external id is one person's."""
-        for key in external_keys(row):
+        for key in given.external:
             if self._by_key.get(key, set()) - {person.id}:
                 raise Invalid(
                     {"external_ids": _("%(system)s %(value)s belongs to another record.", system=key[1], value=key[2])}
@@ -86,15 +102,15 @@ class Known:
         return self.people[next(iter(found))]
 
 
-async def load(session: AsyncSession, actor: Actor, rows: list[UpsertIn]) -> Known:
+async def load(session: AsyncSession, actor: Actor, rows: list[Given]) -> Known:
     """Everybody whom a key of any row may mean."""
     known = Known()
-    wanted: set[UUID] = {row.id for row in rows if row.id}
+    wanted: set[UUID] = {given.row.id for given in rows if given.row.id}
     for find, keys in (
-        (_by_external, {key for row in rows for key in external_keys(row)}),
-        (_by_email, {key for row in rows for key in email_keys(row)}),
-        (_by_handle, {key for row in rows for key in channel_keys(row) if key[0] == "handle"}),
-        (_by_url, {key for row in rows for key in channel_keys(row) if key[0] == "url"}),
+        (_by_external, {key for given in rows for key in given.external}),
+        (_by_email, {key for given in rows for key in given.emails}),
+        (_by_handle, {key for given in rows for key in given.channels if key[0] == "handle"}),
+        (_by_url, {key for given in rows for key in given.channels if key[0] == "url"}),
     ):
         for chunk in chunks(sorted(keys)):
             for *key, blogger_id in await session.execute(find(actor, chunk)):

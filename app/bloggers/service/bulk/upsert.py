@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.queries import brands, members
 from app.bloggers.schemas import UpsertIn, UpsertResult
-from app.bloggers.service.bulk.load import Known, load
+from app.bloggers.service.bulk.load import Given, Known, load
 from app.bloggers.service.bulk.manner import OVERWRITE, Manner
 from app.bloggers.service.bulk.merge import merge
 from app.bloggers.service.bulk.person import Person
@@ -39,7 +39,7 @@ async def upsert_many(
     actor.require("bloggers.write")
     await _one_at_a_time(session, actor)
     rows = [_read(item) for item in items]
-    known = await load(session, actor, [row for row in rows if isinstance(row, UpsertIn)])
+    known = await load(session, actor, [row for row in rows if isinstance(row, Given)])
     defaults = await provenance(session, actor, "", None)
     allowed = await _allowed(session, actor)
     results = [_upsert(actor, known, row, index, defaults, allowed, manner) for index, row in enumerate(rows)]
@@ -48,12 +48,10 @@ async def upsert_many(
     return results
 
 
-def _read(item: Row) -> UpsertIn | dict[str, str]:
+def _read(item: Row) -> Given | dict[str, str]:
     """The row, or what is wrong with it by field."""
-    if isinstance(item, UpsertIn):
-        return item
     try:
-        return _ROWS.validate_python(item)
+        return Given.of(item if isinstance(item, UpsertIn) else _ROWS.validate_python(item))
     except ValidationError as error:
         return messages(error.errors(include_url=False))
 
@@ -61,18 +59,19 @@ def _read(item: Row) -> UpsertIn | dict[str, str]:
 def _upsert(
     actor: Actor,
     known: Known,
-    row: UpsertIn | dict[str, str],
+    given: Given | dict[str, str],
     index: int,
     defaults: dict[str, str],
     allowed: "Allowed",
     manner: Manner,
 ) -> UpsertResult:
-    if isinstance(row, dict):
-        return _failed(index, row)
+    if isinstance(given, dict):
+        return _failed(index, given)
+    row = given.row
     try:
         brand_id = allowed.brand(row)
         allowed.check_owner(row)
-        person = known.match(row, manner)
+        person = known.match(given, manner)
         if person is not None and manner.skips:
             return UpsertResult.model_construct(index=index, status="unchanged", id=person.id, errors={})
         is_new = person is None
@@ -80,7 +79,7 @@ def _upsert(
             person = Person.new(actor, row, defaults, known.moment)
         else:
             person.refuse_if_deleted()
-        known.refuse_taken(person, row)
+        known.refuse_taken(person, given)
         is_changed = merge(actor, person, row, brand_id, manner)
     except Invalid as error:
         return _failed(index, error.errors)

@@ -93,7 +93,7 @@ class BloggerFilters(BaseModel):
     )
     contacted_after: date | None = Field(
         default=None,
-        description="Somebody has contacted them since that day began. A day, or `60d` for sixty days ago.",
+        description="Somebody has contacted them since that day began: a day, or `60d`.",
     )
     never_contacted: bool | None = Field(default=None, description="Whether nobody ever has.")
     has_next_step: bool | None = None

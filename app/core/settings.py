@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(SecretStr(""), description="Signs short-lived cookies; made at first run if empty.")
     trusted_proxies: str = Field("", description="Comma-separated addresses whose X-Forwarded-For is believed.")
     max_body_mb: int = Field(100, ge=1, description="Largest request body in MiB, files included.")
+    bin_days: int = Field(30, ge=1, le=3650, description="Days after which what was deleted is deleted for good.")
     api_rate: int = Field(6000, ge=0, description="API calls per minute and token, in each process; 0: no limit.")
     development: bool = Field(False, description="Shows /dev/components and reloads templates.")
     log_json: bool = Field(False, description="Log lines as JSON instead of text.")

@@ -1,23 +1,21 @@
 """Emptying the bin."""
 
-from datetime import timedelta
-
-from sqlalchemy import delete, exists
+from sqlalchemy import exists
 from sqlmodel import col
 
-from app.core.clock import now
+from app.activity import bin as binned
 from app.core.queue import JobContext, job
 from app.outreach.models import Interaction, InteractionBlogger, NextStep
 
-KEPT = timedelta(days=30)
 
-
-@job("outreach.empty_bin", every=timedelta(hours=12))
+@job("outreach.empty_bin", every=binned.PERIOD)
 async def empty_bin(context: JobContext) -> None:
-    """Deletes for good what was deleted thirty days ago, and exchanges whose people are all gone."""
-    before = now() - KEPT
-    async with context.unit() as session:
-        await session.execute(delete(NextStep).where(col(NextStep.deleted_at) < before))
-        await session.execute(delete(Interaction).where(col(Interaction.deleted_at) < before))
-        someone = exists().where(col(InteractionBlogger.interaction_id) == col(Interaction.id))
-        await session.execute(delete(Interaction).where(~someone))
+    """Deletes for good what was deleted long ago, and what is about nobody any more: exchanges whose people are all
+    gone, next steps of a campaign that is gone."""
+    before = binned.deadline(context)
+    await binned.empty(context, "next_steps", NextStep, col(NextStep.deleted_at) < before)
+    about_nothing = (col(NextStep.blogger_id).is_(None), col(NextStep.campaign_id).is_(None))
+    await binned.empty(context, "next_steps", NextStep, *about_nothing)
+    await binned.empty(context, "interactions", Interaction, col(Interaction.deleted_at) < before)
+    someone = exists().where(col(InteractionBlogger.interaction_id) == col(Interaction.id))
+    await binned.empty(context, "interactions", Interaction, ~someone)

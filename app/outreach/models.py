@@ -163,7 +163,7 @@ class NextStep(Record, table=True):
     owner_id: UUID | None = Field(default=None, foreign_key="user.id", ondelete="SET NULL")
     brand_id: UUID = Field(foreign_key="brand.id", ondelete="RESTRICT")
     blogger_id: UUID | None = Field(default=None, foreign_key="blogger.id", ondelete="CASCADE")
-    campaign_id: UUID | None = Field(default=None, foreign_key="campaign.id", ondelete="CASCADE")
+    campaign_id: UUID | None = Field(default=None, foreign_key="campaign.id", ondelete="SET NULL")
     interaction_id: UUID | None = Field(default=None, foreign_key="interaction.id", ondelete="SET NULL")
     """The exchange it came out of."""
     is_open: bool = True

@@ -61,6 +61,9 @@ SUBJECTS: dict[str, lazy] = {
     "partnership": lazy("Partnership"),
     "campaign": lazy("Campaign"),
     "import": lazy("Import"),
+    "workspace": lazy("Workspace"),
+    "user": lazy("Member"),
+    "job": lazy("Background job"),
 }
 VERBS: dict[str, lazy] = {
     "created": lazy("added"),
@@ -111,6 +114,11 @@ FIELDS: dict[str, lazy] = {
     "budget_minor": lazy("budget"),
     "starts_on": lazy("start"),
     "ends_on": lazy("end"),
+    "bloggers": lazy("people"),
+    "interactions": lazy("exchanges"),
+    "next_steps": lazy("next steps"),
+    "partnerships": lazy("partnerships"),
+    "campaigns": lazy("campaigns"),
 }
 _WORDS: dict[str, dict[str, lazy]] = {
     "stage": {**STAGE_NAMES, **STAGES},

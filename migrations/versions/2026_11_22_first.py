@@ -1138,7 +1138,7 @@ def upgrade() -> None:
             ["brand_id"], ["brand.id"], name=op.f("fk_next_step_brand_id_brand"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
-            ["campaign_id"], ["campaign.id"], name=op.f("fk_next_step_campaign_id_campaign"), ondelete="CASCADE"
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_next_step_campaign_id_campaign"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(["done_by"], ["user.id"], name=op.f("fk_next_step_done_by_user"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(

@@ -7,16 +7,23 @@ import time_machine
 from sqlalchemy import func, select
 
 from app.accounts.models import SignInLink, UserSession
+from app.activity.models import Activity
 from app.bloggers import service as bloggers
 from app.bloggers.models import Blogger
 from app.bloggers.schemas import BloggerIn
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign
+from app.campaigns.schemas import CampaignIn
 from app.core import checks, queue
 from app.core.clock import now
 from app.core.db import Database
 from app.core.idempotency import IdempotencyKey
 from app.outreach import service as outreach
 from app.outreach.checks import CHECKS
-from app.outreach.models import Interaction
+from app.outreach.models import Interaction, NextStep
+from app.outreach.schemas import NextStepIn
+from app.partnerships import service as partnerships
+from app.partnerships.models import Partnership
 from tests.cast import Person
 
 RunJobs = Callable[[], Awaitable[int]]
@@ -72,3 +79,33 @@ async def test_the_bin_is_emptied_after_thirty_days(database: Database, run_jobs
         assert list((await session.execute(select(Blogger.name))).scalars()) == ["Stays"]
         assert await checks.everything(session, CHECKS) == []
     assert await count(database, Interaction) == 1
+
+
+async def test_campaigns_partnerships_and_the_rest_go_after_the_same_days_and_are_counted(
+    database: Database, run_jobs: RunJobs, owner: Person
+):
+    actor = owner.actor
+    async with database.write() as session:
+        zoe = await bloggers.create_blogger(session, actor, BloggerIn(name="Zoé"))
+        campaign, kept = [await campaigns.create(session, actor, CampaignIn(name=name)) for name in ("Old", "New")]
+        added = await partnerships.add_to_campaign(session, actor, campaign, [zoe.id])
+        about = {"brand_id": owner.brand.id, "due": now().date()}
+        for given in ({"blogger_id": zoe.id, "campaign_id": campaign.id}, {"campaign_id": campaign.id}):
+            await outreach.add_step(session, actor, NextStepIn(title="Call", **given, **about))
+        partnership = await session.get_one(Partnership, added.partnership_ids[0])
+        await partnerships.delete(session, actor, partnership)
+        await campaigns.delete(session, actor, campaign)
+    await after(29, database, run_jobs)
+    assert (await count(database, Campaign), await count(database, Partnership)) == (2, 1)
+    async with database.write() as session:  # undone until then, and deleted again
+        await campaigns.undelete(session, actor, await session.get_one(Campaign, campaign.id))
+        await campaigns.delete(session, actor, await session.get_one(Campaign, campaign.id))
+    await after(31, database, run_jobs)
+    await after(32, database, run_jobs)
+    async with database.read() as session:
+        assert list((await session.execute(select(Campaign.id))).scalars()) == [kept.id]
+        assert await checks.everything(session, CHECKS) == []
+        told = select(Activity.changes).where(Activity.verb == "workspace.bin_emptied").order_by(Activity.seq)
+        counts = {name: number[0] for it in (await session.execute(told)).scalars() for name, number in it.items()}
+    assert counts == {"campaigns": 1, "partnerships": 1, "next_steps": 1}
+    assert (await count(database, Partnership), await count(database, NextStep)) == (0, 1)

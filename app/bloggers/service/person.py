@@ -1,6 +1,5 @@
 """Making, changing, archiving and deleting a person."""
 
-from datetime import timedelta
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,11 +16,10 @@ from app.bloggers.service.relations import new_relation
 from app.bloggers.service.tags import put_tags
 from app.core.actor import Actor
 from app.core.clock import now
-from app.core.errors import Conflict, Gone, Invalid, Stale
+from app.core.errors import Conflict, Invalid, Stale
 from app.core.i18n import _
 from app.core.text import fold
 
-UNDO = timedelta(days=30)
 _FIELDS = (*BloggerFields.model_fields, "languages", "topics")
 
 
@@ -100,18 +98,16 @@ async def restore(session: AsyncSession, actor: Actor, blogger: Blogger) -> None
 
 
 async def delete(session: AsyncSession, actor: Actor, blogger: Blogger) -> None:
-    """Into the bin, where undo finds it for 30 days."""
+    """Into the bin, where undo finds it until it is emptied (`TACT_BIN_DAYS`)."""
     actor.require("bloggers.delete")
     await _move(session, actor, blogger, BloggerState.DELETED, "blogger.deleted")
 
 
 async def undelete(session: AsyncSession, actor: Actor, blogger: Blogger) -> None:
-    """Back as it was before. Raises Gone after 30 days."""
+    """Back as it was before."""
     actor.require("bloggers.delete")
     if blogger.state != BloggerState.DELETED:
         return
-    if blogger.state_since < now() - UNDO:
-        raise Gone(_("Deleted more than 30 days ago: this can no longer be undone."))
     await _move(session, actor, blogger, blogger.state_before or BloggerState.ACTIVE, "blogger.undeleted")
 
 

@@ -12,6 +12,7 @@ from app.accounts.schemas import (
     BrandIn,
     BrandOut,
     BrandPatch,
+    JobOut,
     MemberOut,
     MemberPatch,
     MeOut,
@@ -131,4 +132,27 @@ async def revoke_token(call: Call, token_id: UUID) -> Response:
     """Revokes a token: it is refused from its next call on. Needs `tokens:write`."""
     call.actor.require("tokens.write")
     await service.revoke_token(call.session, call.actor, token_id)
+    return call.done()
+
+
+@router.get("/jobs", name="api.jobs.index", tags=["Jobs"], response_model=Listing[JobOut])
+async def jobs(call: Call, cursor: str | None = None, limit: Limit = 50) -> Response:
+    """Background jobs that failed, wait for another try, or that no worker takes up: this workspace's and those of
+    the whole installation, the newest first. Needs `workspace:manage`."""
+    return call.listing((await queries.troubled_jobs(call.session, call.actor, cursor, limit)).map(JobOut.of))
+
+
+@router.post("/jobs/{job_id}/retry", name="api.jobs.retry", tags=["Jobs"], status_code=204)
+async def retry_job(call: Call, job_id: UUID) -> Response:
+    """Tries it again at once. 409 when it runs, or the same work waits anew already. Needs `workspace:manage`."""
+    job = await queries.get_troubled_job(call.session, call.actor, job_id)
+    await service.retry_job(call.session, call.actor, job)
+    return call.done()
+
+
+@router.delete("/jobs/{job_id}", name="api.jobs.discard", tags=["Jobs"], status_code=204)
+async def discard_job(call: Call, job_id: UUID) -> Response:
+    """Gives it up for good. 409 when it runs. Needs `workspace:manage`."""
+    job = await queries.get_troubled_job(call.session, call.actor, job_id)
+    await service.discard_job(call.session, call.actor, job)
     return call.done()

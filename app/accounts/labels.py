@@ -10,6 +10,7 @@ from babel.numbers import get_currency_name
 from app.accounts.models import Brand, LegalBasis
 from app.accounts.permissions import MANAGER, OUTREACH, READ, Role
 from app.core.i18n import _, current_locale, lazy, pgettext
+from app.core.stuck_jobs import Trouble
 
 ROLES = {
     Role.ADMIN: lazy("Administration"),
@@ -56,6 +57,18 @@ PERMISSION_GROUPS = (
     (lazy("From Manager on"), MANAGER),
     (lazy("Administration only"), ("members.manage", "brands.manage", "workspace.manage", "tokens.manage")),
 )
+JOBS = {
+    "transfer.import": lazy("Import of a spreadsheet"),
+    "transfer.preview": lazy("Preview of an import"),
+    "bloggers.reindex": lazy("Search index"),
+    "empty_bin": lazy("Emptying the bin"),
+    "tidy": lazy("Tidying up"),
+}
+TROUBLES = {
+    Trouble.FAILED: lazy("Failed"),
+    Trouble.RETRYING: lazy("Will be tried again"),
+    Trouble.STALLED: lazy("Nobody works on it"),
+}
 LEGAL_BASES = {
     LegalBasis.LEGITIMATE_INTEREST: lazy("Legitimate interest"),
     LegalBasis.CONSENT: lazy("Consent"),
@@ -185,3 +198,8 @@ def browser_name(user_agent: str) -> str:
     """“Firefox · Linux”, near enough to recognise one's own."""
     found = [next((name for mark, name in marks if mark in user_agent), "") for marks in (_BROWSERS, _SYSTEMS)]
     return " · ".join(filter(None, found)) or user_agent.partition("/")[0][:40] or _("Unknown browser")
+
+
+def job_name(name: str) -> str:
+    """What a job does, in words; its name where there are none."""
+    return str(JOBS.get(name) or JOBS.get(name.rpartition(".")[2]) or name)

@@ -242,6 +242,23 @@ class BrandOut(Output):
     version: int
 
 
+class JobOut(Output):
+    """A background job that needs somebody to look at it."""
+
+    id: UUID
+    name: str = Field(examples=["transfer.import"])
+    trouble: Literal["failed", "retrying", "stalled"] = Field(
+        description="`failed`: given up after five tries; `retrying`: failed, tried again soon; `stalled`: no worker"
+        " has taken it up, or the one that had is gone."
+    )
+    error: str = Field(description="The class of its last error, never its text.", examples=["TimeoutError"])
+    attempts: int
+    created_at: datetime
+    run_at: datetime = Field(description="When it is, or was, due.")
+    finished_at: datetime | None = Field(description="When it was given up.")
+    everywhere: bool = Field(description="Work of the whole installation, not of this workspace.")
+
+
 class TokenOut(Output):
     id: UUID
     name: str = Field(examples=["Newsletter sync"])

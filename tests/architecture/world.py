@@ -55,7 +55,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "api_token": {"role": "viewer", "scopes": ["all"]},
     "member": {"role": "viewer"},
     "next_step": {"title": "Send the samples"},
-    "job": {"state": "done", "name": "nothing"},
+    "job": {"state": "failed", "name": "nothing"},
     "user": {"locale": "en", "time_zone": "UTC", "theme": "auto"},
 }
 BY_TYPE: dict[type, Any] = {

@@ -2,6 +2,7 @@
 
 from app.accounts.queries.brands import brand_visible, brands, brands_page, every_brand, get_brand, resolve_brand
 from app.accounts.queries.invitations import get_invitation, invitations, open_invitation
+from app.accounts.queries.jobs import get_troubled_job, troubled_jobs
 from app.accounts.queries.members import (
     MemberRow,
     get_member,
@@ -33,6 +34,7 @@ __all__ = [
     "get_invitation",
     "get_member",
     "get_token",
+    "get_troubled_job",
     "get_workspace",
     "has_users",
     "invitations",
@@ -47,5 +49,6 @@ __all__ = [
     "resolve_member",
     "sessions",
     "tokens",
+    "troubled_jobs",
     "user_names",
 ]

@@ -2,6 +2,7 @@
 
 from app.accounts.service.brands import archive_brand, create_brand, make_default, restore_brand, update_brand
 from app.accounts.service.invitations import accept, accept_as, invite, revoke_invitation
+from app.accounts.service.jobs import discard_job, retry_job
 from app.accounts.service.members import change_member, remove_member, restore_member
 from app.accounts.service.sessions import (
     Visitor,
@@ -45,6 +46,7 @@ __all__ = [
     "create_user",
     "create_workspace",
     "disable_user",
+    "discard_job",
     "end_other_sessions",
     "end_session",
     "end_sessions",
@@ -62,6 +64,7 @@ __all__ = [
     "reset_password",
     "restore_brand",
     "restore_member",
+    "retry_job",
     "revoke_invitation",
     "revoke_token",
     "set_up",

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.accounts.web import account, brands, invitations, members, settings, setup, sign_in, tokens, workspaces
+from app.accounts.web import account, brands, invitations, jobs, members, settings, setup, sign_in, tokens, workspaces
 
 router = APIRouter()
-for part in (sign_in, setup, account, workspaces, invitations, members, brands, tokens, settings):
+for part in (sign_in, setup, account, workspaces, invitations, members, brands, tokens, jobs, settings):
     router.include_router(part.router)

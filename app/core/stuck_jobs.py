@@ -38,11 +38,8 @@ def troubled() -> Select[Any]:
         (col(Job.state) == "running") & (col(Job.lease_until) < moment - LATE),
     )
     retrying = (col(Job.state) == "queued") & (col(Job.attempts) > 0) & (col(Job.last_error) != "interrupted")
-    trouble = case(
-        (col(Job.state) == "failed", Trouble.FAILED.value),
-        (stalled, Trouble.STALLED.value),
-        else_=Trouble.RETRYING.value,
-    )
+    failed = col(Job.state) == "failed"
+    trouble = case((failed, Trouble.FAILED.value), (stalled, Trouble.STALLED.value), else_=Trouble.RETRYING.value)
     return select(*Job.__table__.columns, trouble.label("trouble")).where(  # ty: ignore[missing-attribute]
         or_(failed, stalled, retrying)
     )

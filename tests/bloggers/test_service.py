@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlmodel import col
 
 from app.accounts.models import Workspace
 from app.activity.models import Activity
 from app.bloggers import queries, service
 from app.bloggers.filters import BloggerFilters
-from app.bloggers.models import Blogger, BloggerFacet, Relation
+from app.bloggers.models import Blogger, BloggerFacet, Relation, RelationStageMove
 from app.bloggers.schemas import (
     AudienceIn,
     BloggerIn,
@@ -356,6 +356,37 @@ async def test_many_relations_move_and_change_hands(session, cast, owner, zoe):
     assert await service.move_many(session, owner, ids, "acquainted") == 2
     assert await service.assign_many(session, owner, ids, cast["mate"].user.id) == 2
     assert await service.assign_many(session, owner, ids, cast["mate"].user.id) == 0
+    relation = await _relation(session, owner, anna)
+    await session.refresh(relation)
+    await session.refresh(anna)
+    assert (relation.stage, relation.owner_id, relation.version) == ("acquainted", cast["mate"].user.id, 3)
+    moves = select(RelationStageMove).where(col(RelationStageMove.relation_id) == relation.id)
+    kept = {(it.from_stage, it.to_stage) for it in (await session.execute(moves)).scalars()}
+    assert kept == {(None, "not_met"), ("not_met", "acquainted")}
+    assert [verb for verb, _changes in await log_of(session, relation.id)][-2:] == [
+        "relation.moved",
+        "relation.updated",
+    ]
+    assert await service.undo_many(session, owner, relation.stage_since, now()) == 4
+    await session.refresh(relation)
+    assert (relation.stage, relation.owner_id) == ("not_met", None)
+
+
+async def test_a_thousand_move_in_a_few_statements(session, owner):
+    items = [{"name": f"Person {number}"} for number in range(1_000)]
+    ids = [it.id for it in await service.upsert_many(session, owner, items)]
+    executed = []
+
+    def count(*told):
+        executed.append(told[2])
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        assert await service.move_many(session, owner, ids, "trusted") == 1_000
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+    assert len(executed) < 25
 
 
 # --- tags and views ---------------------------------------------------------------------------------------------

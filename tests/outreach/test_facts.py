@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import func, select
+from sqlmodel import delete, func, select
 
-from app.bloggers.models import Relation
+from app.bloggers.models import Relation, RelationStageMove
 from app.bloggers.queries import relation
 from app.core.clock import NEVER
 from app.outreach import guesses, service
@@ -174,6 +174,18 @@ async def test_many_at_once_give_the_same_facts_as_one_by_one(database, cast, ca
     many, one = await standing(camille), await standing(zoe)
     assert stored(many)[0::2] == stored(one)[0::2]
     assert (many.turn, many.interaction_count, many.last_contacted_id) == ("none", 3, ids[2])
+
+
+async def test_relations_that_many_exchanges_make_begin_their_history(database, cast, camille):
+    owner = cast["owner"]
+    async with database.write() as session:
+        await session.execute(delete(RelationStageMove))
+        await session.execute(delete(Relation))
+        row = {"kind": "email", "brand_id": owner.brand.id, "occurred_at": BEGAN, "blogger_ids": [camille]}
+        await service.log_many(session, owner.actor, [row])
+        (made,) = (await session.execute(select(Relation))).scalars()
+        (move,) = (await session.execute(select(RelationStageMove))).scalars()
+    assert (move.relation_id, move.from_stage, move.to_stage) == (made.id, None, "not_met")
 
 
 @pytest.mark.slow

@@ -24,19 +24,18 @@ from app.bloggers.service.parts import (
 )
 from app.bloggers.service.person import archive, create_blogger, delete, restore, undelete, update_blogger
 from app.bloggers.service.relations import (
-    assign_many,
     assign_relation,
     begin_relation,
     correct_turn,
     ensure_relation,
     ensure_relations,
-    move_many,
     move_relation,
     set_address_form,
     set_my_address_form,
     set_relation_facts,
     update_relation,
 )
+from app.bloggers.service.relations_many import assign_many, move_many
 from app.bloggers.service.sheet import PartEdit, edit_parts
 from app.bloggers.service.tags import (
     add_tags,

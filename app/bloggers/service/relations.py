@@ -1,6 +1,6 @@
 """How a brand stands with a person: stage with its history, owner, form of address, turn; facts from the exchanges."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.accounts.queries import resolve_brand, resolve_member
+from app.accounts.queries import resolve_member
 from app.activity.service import entry, record, record_all
 from app.bloggers import queries
 from app.bloggers.models import (
@@ -223,37 +223,6 @@ async def set_relation_facts(session: AsyncSession, relation: Relation, **facts:
         if getattr(relation, name) != value:
             setattr(relation, name, getattr(value, "value", value))
     await session.flush()
-
-
-async def move_many(
-    session: AsyncSession, actor: Actor, ids: Iterable[UUID], stage: str, brand_id: UUID | None = None, reason: str = ""
-) -> int:
-    """Many people to one stage, for one brand (None: the default); returns how many moved."""
-    moved = 0
-    for relation in await _many(session, actor, ids, brand_id):
-        if relation.stage != stage:
-            await move_relation(session, actor, relation, stage, reason)
-            moved += 1
-    return moved
-
-
-async def assign_many(
-    session: AsyncSession, actor: Actor, ids: Iterable[UUID], owner_id: UUID | None, brand_id: UUID | None = None
-) -> int:
-    """Many people to one colleague (None: nobody), for one brand; returns how many changed."""
-    changed = 0
-    for relation in await _many(session, actor, ids, brand_id):
-        if relation.owner_id != owner_id:
-            await assign_relation(session, actor, relation, owner_id)
-            changed += 1
-    return changed
-
-
-async def _many(session: AsyncSession, actor: Actor, ids: Iterable[UUID], brand_id: UUID | None) -> list[Relation]:
-    actor.require("bloggers.write")
-    brand = await resolve_brand(session, actor, brand_id)
-    known = await queries.known_ids(session, actor, ids)
-    return [await ensure_relation(session, actor, blogger_id, brand) for blogger_id in sorted(known)]
 
 
 async def _found(session: AsyncSession, actor: Actor, blogger_id: UUID, brand_id: UUID) -> Relation | None:

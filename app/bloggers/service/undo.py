@@ -9,8 +9,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.activity.models import Activity
-from app.bloggers.models import Relation
-from app.bloggers.service import many, relations, tags
+from app.bloggers.service import many, relations_many, tags
 from app.core.actor import Actor
 
 _VERBS = ("blogger.updated", "blogger.archived", "blogger.restored", "relation.moved", "relation.updated")
@@ -31,9 +30,13 @@ async def undo_many(session: AsyncSession, actor: Actor, since: datetime, until:
     done += await many.archive_many(session, actor, restored)
     for (added, removed), ids in _by_tags(events).items():
         done += await tags.tag_many(session, actor, ids, list(removed), list(added))
-    for event in events:
-        if event.subject_type == "relation":
-            done += await _relation_back(session, actor, event)
+    for (field, before, after), ids in _by_change(events).items():
+        held = await relations_many.hold(session, actor, ids)
+        as_left = [it for it in held if str(getattr(it, field) or "") == after]
+        if field == "stage":
+            done += await relations_many.move_held(session, actor, as_left, before)
+        else:
+            done += await relations_many.assign_held(session, actor, as_left, UUID(before) if before else None)
     return done
 
 
@@ -60,17 +63,13 @@ def _by_tags(events: list[Activity]) -> dict[tuple[tuple[str, ...], tuple[str, .
     return found
 
 
-async def _relation_back(session: AsyncSession, actor: Actor, event: Activity) -> int:
-    statement = select(Relation).where(
-        col(Relation.workspace_id) == actor.workspace_id, col(Relation.id) == event.subject_id
-    )
-    relation = (await session.execute(statement)).scalar_one_or_none()
-    if relation is None or not actor.sees_brand(relation.brand_id):
-        return 0
-    if (stages := event.changes.get("stage")) and relation.stage == stages[1]:
-        await relations.move_relation(session, actor, relation, stages[0])
-        return 1
-    if (owners := event.changes.get("owner_id")) and str(relation.owner_id or "") == (owners[1] or ""):
-        await relations.assign_relation(session, actor, relation, UUID(owners[0]) if owners[0] else None)
-        return 1
-    return 0
+def _by_change(events: list[Activity]) -> dict[tuple[str, str, str], list[UUID]]:
+    """Relations by (field, what it was, what it became)."""
+    found: dict[tuple[str, str, str], list[UUID]] = {}
+    for event in events:
+        if event.subject_type == "relation":
+            for field in ("stage", "owner_id"):
+                if change := event.changes.get(field):
+                    before, after = (value or "" for value in change)
+                    found.setdefault((field, before, after), []).append(event.subject_id)
+    return found

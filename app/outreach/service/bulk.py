@@ -5,11 +5,11 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.activity.service import entry, record_all
-from app.bloggers.models import Relation
+from app.bloggers import queries
+from app.bloggers import service as bloggers
 from app.core.actor import Actor
 from app.core.bulk import insert_rows
 from app.core.clock import now
@@ -180,15 +180,9 @@ def _step_event(actor: Actor, one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def _make_relations(session: AsyncSession, actor: Actor, pairs: set[facts.Pair]) -> None:
-    """Relations that do not exist yet; those that do, and what another transaction makes meanwhile, stay."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Relation).on_conflict_do_nothing()
-    connection = await session.connection()
-    moment = now()
-    missing = sorted(pairs - {(row.blogger_id, row.brand_id) for row in await facts.lock(session, actor, pairs)})
-    for start in range(0, len(missing), CHUNK):
-        rows = [
-            {"workspace_id": actor.workspace_id, "blogger_id": who, "brand_id": brand_id, "stage_since": moment}
-            for who, brand_id in missing[start : start + CHUNK]
-        ]
-        await connection.execute(statement, rows)
+    """Relations that do not exist yet, with their history; those that do stay."""
+    people: dict[UUID, set[UUID]] = {}
+    for blogger_id, brand_id in pairs:
+        people.setdefault(brand_id, set()).add(blogger_id)
+    for brand_id, ids in people.items():
+        await bloggers.ensure_relations(session, actor, await queries.names(session, actor, ids), brand_id)

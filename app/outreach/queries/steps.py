@@ -122,6 +122,15 @@ def _visible_to(actor: Actor, statement: Select[Any]) -> Select[Any]:
     )
 
 
+def with_people(actor: Actor, statement: Select[Any]) -> Select[Any]:
+    """The steps of `statement` that `actor` may see, joined with whom they are about; without those in the bin and
+    those of people in the bin."""
+    return _visible_to(actor, statement.outerjoin(Blogger, col(Blogger.id) == col(NextStep.blogger_id))).where(
+        col(NextStep.deleted_at).is_(None),
+        or_(col(NextStep.blogger_id).is_(None), col(Blogger.state) != BloggerState.DELETED),
+    )
+
+
 def _told() -> Any:
     """The columns of `StepRow`: whose, about whom, and the last words exchanged with them for that brand."""
     owner, origin, last = aliased(User), aliased(Interaction), aliased(Interaction)
@@ -156,10 +165,7 @@ def _told() -> Any:
 
 
 def _filtered(actor: Actor, statement: Select[Any], filters: StepFilters) -> Select[Any]:
-    statement = _visible_to(actor, statement.outerjoin(Blogger, col(Blogger.id) == col(NextStep.blogger_id))).where(
-        col(NextStep.deleted_at).is_(None),
-        or_(col(NextStep.blogger_id).is_(None), col(Blogger.state) != BloggerState.DELETED),
-    )
+    statement = with_people(actor, statement)
     if filters.state != "all":
         statement = statement.where(col(NextStep.is_open).is_(filters.state != "done"))
     if filters.state == "overdue":

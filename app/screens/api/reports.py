@@ -1,6 +1,6 @@
 """The manager's figures for programs."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -21,7 +21,9 @@ class LineOut(Output):
     count: int
     open: int = Field(description="To contact or in talks.")
     won: int = Field(description="Agreed, running or completed.")
-    sums: dict[str, int] = Field(description="Agreed, else expected value, in minor units by currency.")
+    sums: dict[str, int] = Field(
+        description="Agreed, else expected value, in minor units by currency; without what was lost."
+    )
 
 
 class StepOut(Output):
@@ -64,12 +66,13 @@ class ReportOut(Output):
 
 
 @router.get("/reports", name="api.reports.show", response_model=ReportOut)
-async def show(call: Call, since: date | None = None) -> Response:
-    """Since a day (last Monday by default), where everything stands, conversion, times and contacts per week."""
+async def show(call: Call, since: date | None = None, pipeline: UUID | None = None) -> Response:
+    """Since a day (last Monday by default), where everything stands, contacts per week; conversion and times of one
+    pipeline (the default one)."""
     call.actor.require("reports.read")
     told = await reports.since_day(call.session, call.actor, start_of(call.actor, since))
     standing = await reports.standing(call.session, call.actor)
-    course = await partnerships.get_course(call.session, call.actor)
+    course = await partnerships.get_course(call.session, call.actor, pipeline)
     flow = await reports.flow(call.session, call.actor, course)
     return call.answer(
         ReportOut(
@@ -80,7 +83,7 @@ async def show(call: Call, since: date | None = None) -> Response:
 
 def _counts(told: Since) -> SinceOut:
     totals = {name: getattr(told, name).total for name in ("moved", "won", "lost", "undone")}
-    return SinceOut(start=told.start, new_bloggers=told.new_bloggers, **totals)
+    return SinceOut(start=told.start.astimezone(UTC), new_bloggers=told.new_bloggers, **totals)
 
 
 def _all(schema: type[Output], items: list) -> list:

@@ -12,11 +12,11 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import User
-from app.accounts.queries import brand_visible
 from app.bloggers.models import Blogger, BloggerState
 from app.core.actor import Actor
 from app.core.clock import now
 from app.outreach.models import NextStep
+from app.outreach.queries.steps import with_people
 from app.partnerships.models import Partnership, PartnershipMove, Stage, StageKind
 from app.partnerships.queries.filters import visible_to
 
@@ -67,7 +67,7 @@ def start_of(actor: Actor, day: date | None) -> datetime:
 
 
 async def since_day(session: AsyncSession, actor: Actor, start: datetime) -> Since:
-    """Everything from `start` to now. Five statements and their counts."""
+    """Everything from `start` to now. Five statements, and a count of each list that is longer than it shows."""
     won = col(PartnershipMove.to_kind) == StageKind.WON
     first_won = won & (col(PartnershipMove.from_kind) != StageKind.WON)
     lost = col(PartnershipMove.to_kind).in_(LOST)
@@ -122,7 +122,8 @@ def _moves(actor: Actor, start: datetime) -> Select[*tuple[Any, ...]]:
 
 
 def _undone(actor: Actor, start: datetime) -> Select[*tuple[Any, ...]]:
-    return (
+    steps = with_people(
+        actor,
         select(
             col(NextStep.id),
             col(NextStep.title),
@@ -130,16 +131,11 @@ def _undone(actor: Actor, start: datetime) -> Select[*tuple[Any, ...]]:
             col(NextStep.blogger_id),
             col(Blogger.name).label("blogger_name"),
             col(User.name).label("owner_name"),
-        )
-        .outerjoin(Blogger, col(Blogger.id) == NextStep.blogger_id)
-        .outerjoin(User, col(User.id) == NextStep.owner_id)
-        .where(
-            col(NextStep.workspace_id) == actor.workspace_id,
-            col(NextStep.is_open).is_(True),
-            col(NextStep.deleted_at).is_(None),
-            col(NextStep.due_at).between(start, now()),
-            brand_visible(actor, col(NextStep.brand_id)),
-        )
+        ),
+    )
+    return (
+        steps.outerjoin(User, col(User.id) == NextStep.owner_id)
+        .where(col(NextStep.is_open).is_(True), col(NextStep.due_at) >= start, col(NextStep.due_at) < now())
         .order_by(col(NextStep.due_at), col(NextStep.id))
     )
 

@@ -9,24 +9,25 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import Brand, User
-from app.accounts.queries import brand_visible
 from app.campaigns.models import Campaign
 from app.core.actor import Actor
 from app.core.clock import now
 from app.outreach.models import NextStep
+from app.outreach.queries.steps import with_people
 from app.partnerships.defaults import stage_name
 from app.partnerships.models import Partnership, Stage, StageKind
 from app.partnerships.queries.filters import visible_to
 from app.partnerships.queries.pipelines import all_stages
 from app.partnerships.queries.rows import VALUE
 from app.partnerships.queries.stuck import is_stuck
+from app.screens.reports.since import LOST
 
 OPEN = (StageKind.TO_CONTACT, StageKind.IN_TALKS)
 
 
 @dataclass(slots=True)
 class Line:
-    """One line of a table of numbers. `sums` are minor units by currency."""
+    """One line of a table of numbers. `sums` are minor units by currency, without what is lost."""
 
     id: UUID | None
     name: str
@@ -48,18 +49,21 @@ class Standing:
 
 
 async def standing(session: AsyncSession, actor: Actor) -> Standing:
-    """Six statements, whatever there is."""
+    """Seven statements, whatever there is."""
     stages: dict[Any, Stage] = {**await all_stages(session, actor)}
     by_stage = await _lines(session, actor, col(Partnership.stage_id), col(Stage.key))
     order = {stage_id: place for place, stage_id in enumerate(stages)}
     for line in by_stage:
         if line.id in stages:
             line.name = stage_name(stages[line.id])
+    # One in the bin is no campaign: its partnerships stand with those of none, as on the board.
+    running = (col(Campaign.id) == Partnership.campaign_id) & col(Campaign.deleted).is_(False)
+    owned, branded = col(User.id) == Partnership.owner_id, col(Brand.id) == Partnership.brand_id
     return Standing(
         by_stage=sorted(by_stage, key=lambda line: order.get(line.id, 99)),
-        by_owner=await _lines(session, actor, col(Partnership.owner_id), col(User.name), User),
-        by_brand=await _lines(session, actor, col(Partnership.brand_id), col(Brand.name), Brand),
-        by_campaign=await _lines(session, actor, col(Partnership.campaign_id), col(Campaign.name), Campaign),
+        by_owner=await _lines(session, actor, col(User.id), col(User.name), (User, owned)),
+        by_brand=await _lines(session, actor, col(Brand.id), col(Brand.name), (Brand, branded)),
+        by_campaign=await _lines(session, actor, col(Campaign.id), col(Campaign.name), (Campaign, running)),
         **await _attention(session, actor, list(stages.values())),
     )
 
@@ -73,14 +77,14 @@ async def _lines(session: AsyncSession, actor: Actor, key: Any, name: Any, named
             func.count().label("count"),
             func.sum(case((col(Stage.kind).in_(OPEN), 1), else_=0)).label("open"),
             func.sum(case((col(Stage.kind) == StageKind.WON, 1), else_=0)).label("won"),
-            func.sum(VALUE).label("sum"),
+            func.sum(case((col(Stage.kind).in_(LOST), 0), else_=VALUE)).label("sum"),
         )
         .join(Stage, col(Stage.id) == Partnership.stage_id)
         .where(visible_to(actor))
         .group_by(key, name, col(Partnership.currency))
     )
     if named_by is not None:
-        statement = statement.outerjoin(named_by, named_by.id == key)
+        statement = statement.outerjoin(*named_by)
     lines: dict[UUID | None, Line] = {}
     for row in await session.execute(statement):
         line = lines.setdefault(row.key, Line(row.key, row.name or "", 0, 0, 0, {}))
@@ -97,12 +101,8 @@ async def _attention(session: AsyncSession, actor: Actor, stages: list[Stage]) -
         func.coalesce(func.sum(case((is_stuck(stages), 1), else_=0)), 0).label("stuck"),
         func.coalesce(func.sum(case((unowned, 1), else_=0)), 0).label("unowned"),
     ).where(visible_to(actor))
-    overdue = select(func.count()).where(
-        col(NextStep.workspace_id) == actor.workspace_id,
-        col(NextStep.is_open).is_(True),
-        col(NextStep.deleted_at).is_(None),
-        col(NextStep.due_at) < now(),
-        brand_visible(actor, col(NextStep.brand_id)),
+    overdue = with_people(actor, select(func.count()).select_from(NextStep)).where(
+        col(NextStep.is_open).is_(True), col(NextStep.due_at) < now()
     )
     row = (await session.execute(counted)).one()
     return {

@@ -1,6 +1,7 @@
 """The manager's page: since last Monday, where everything stands, how it flows; and the same for paper."""
 
 from datetime import date
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 
@@ -14,13 +15,18 @@ router = APIRouter()
 
 
 @router.get("/reports", name="reports.index")
-async def index(page: Page, since: date | None = None, paper: bool = False) -> Response:
+async def index(
+    page: Page, since: date | None = None, pipeline: UUID | None = None, *, paper: bool = False
+) -> Response:
     page.actor.require("reports.read")
-    course = await partnerships.get_course(page.session, page.actor)
+    courses = await partnerships.courses(page.session, page.actor)
+    course = partnerships.chosen(courses, pipeline)
     return page.render(
         "screens/reports_print.html" if paper else "screens/reports.html",
         since=await reports.since_day(page.session, page.actor, start_of(page.actor, since)),
         standing=await reports.standing(page.session, page.actor),
         flow=await reports.flow(page.session, page.actor, course),
+        courses=courses,
+        course=course,
         stage_names=STAGE_NAMES,
     )

@@ -25,6 +25,8 @@ from app.screens import api as screens_api
 from app.screens import web as screens_web
 from app.transfer import api as transfer_api
 from app.transfer import web as transfer_web
+from app.views import api as views_api
+from app.views import web as views_web
 
 HTML_ROUTERS: list[APIRouter] = [
     accounts_web.router,
@@ -34,6 +36,7 @@ HTML_ROUTERS: list[APIRouter] = [
     partnerships_web.router,
     screens_web.router,
     transfer_web.router,
+    views_web.router,
 ]
 JSON_ROUTERS: list[APIRouter] = [
     accounts_api.router,
@@ -43,6 +46,7 @@ JSON_ROUTERS: list[APIRouter] = [
     partnerships_api.router,
     screens_api.router,
     transfer_api.router,
+    views_api.router,
 ]
 API_PREFIX = "/api/v1"
 

@@ -10,6 +10,7 @@ from app.outreach import models as outreach
 from app.outreach.timing import models as timing
 from app.partnerships import models as partnerships
 from app.transfer import models as transfer
+from app.views import models as views
 
 metadata = SQLModel.metadata
 
@@ -25,4 +26,5 @@ __all__ = [
     "queue",
     "timing",
     "transfer",
+    "views",
 ]

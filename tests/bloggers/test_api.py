@@ -238,7 +238,7 @@ async def test_lookup_and_similar(owner, stranger):
     assert (alike["id"], alike["field"]) == (made["id"], "name")
 
 
-async def test_tags_and_views(owner, mate, viewer, stranger):
+async def test_tags(owner, mate, viewer, stranger):
     await make(owner)
     (tag,) = (await viewer.api.get("/api/v1/tags")).json()["items"]
     assert (tag["name"], tag["count"]) == ("food", 1)
@@ -247,16 +247,6 @@ async def test_tags_and_views(owner, mate, viewer, stranger):
     assert (await mate.api.post("/api/v1/tags", json={"name": "SLOW FOOD"})).status_code == 422
     assert (await stranger.api.delete(path)).status_code == 404
     assert (await mate.api.delete(path)).status_code == 204
-    view = {"name": "Mine", "query": "tag=food", "columns": ["name"]}
-    made = await mate.api.post("/api/v1/views", json=view)
-    assert made.status_code == 201
-    assert (await owner.api.get(made.headers["location"])).status_code == 404
-    renamed = await mate.api.patch(
-        made.headers["location"], json={"name": "Ours"}, headers={"If-Match": made.headers["etag"]}
-    )
-    assert renamed.json()["name"] == "Ours"
-    assert (await mate.api.delete(made.headers["location"])).status_code == 204
-    assert (await viewer.api.post("/api/v1/views", json=view)).status_code == 403
 
 
 # --- bulk -------------------------------------------------------------------------------------------------------

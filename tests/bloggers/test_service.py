@@ -20,7 +20,6 @@ from app.bloggers.schemas import (
     ContactPointIn,
     NeedIn,
     RateIn,
-    ViewIn,
 )
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
@@ -389,7 +388,7 @@ async def test_a_thousand_move_in_a_few_statements(session, owner):
     assert len(executed) < 25
 
 
-# --- tags and views ---------------------------------------------------------------------------------------------
+# --- tags -------------------------------------------------------------------------------------------------------
 
 
 async def test_tags_are_one_whatever_their_case(session, owner, zoe):
@@ -408,19 +407,3 @@ async def test_renaming_a_tag_to_another_is_refused(session, owner, zoe):
         await service.rename_tag(session, owner, coffee, "TEA")
     assert await service.delete_tag(session, owner, coffee) == 1
     assert [tag.name for tag in await queries.tags(session, zoe)] == ["tea"]
-
-
-async def test_a_private_view_is_ones_own_and_a_shared_one_everybodys(session, cast, owner):
-    mate, viewer = cast["mate"].actor, cast["viewer"].actor
-    mine = await service.create_view(session, mate, ViewIn(name="Tea people", query="tag=tea"))
-    with pytest.raises(NotFound):
-        await queries.get_view(session, owner, mine.id)
-    with pytest.raises(Forbidden):
-        await service.create_view(session, viewer, ViewIn(name="All"))
-    shared = await service.create_view(session, owner, ViewIn(name="All", shared=True))
-    assert [view.name for view in await queries.views(session, mate)] == ["All", "Tea people"]
-    with pytest.raises(Forbidden):
-        await service.update_view(session, viewer, shared, {"name": "Mine"})
-    await service.update_view(session, mate, mine, {"name": "Tea"}, version=1)
-    with pytest.raises(Stale):
-        await service.update_view(session, mate, mine, {"name": "Coffee"}, version=1)

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from app.accounts.models import Brand, Member, MemberBrand
 from app.bloggers import queries, service
-from app.bloggers.models import Blogger, BloggerState, SavedView
+from app.bloggers.models import Blogger, BloggerState
 from app.bloggers.schemas import BloggerIn, ChannelIn, ContactPointIn, NeedIn, RateIn
 from tests.cast import PARTIAL, Person
 
@@ -665,46 +665,19 @@ async def test_a_selection_goes_on_to_a_campaign(mate, three):
 
 async def test_a_view_keeps_filters_sort_and_columns(database, manager, mate, zoe):
     query = urlencode({"country": "FR", "contacted_before": "60d", "sort": "-audience", "columns": "city"})
-    answer = await manager.html.post("/bloggers/views", data={"name": "Wake up", "shared": "1", "query": query})
+    answer = await manager.html.post("/settings/views", data={"name": "Wake up", "shared": "1", "query": query})
     page = await follow(manager, answer)
     assert "no contact for 60 days" in page
     assert "Wake up" in (await mate.html.get("/bloggers")).text
-    async with database.read() as session:
-        (view,) = (await session.exec(select(SavedView))).all()
-    assert view.query == query
+    (view,) = (await manager.api.get("/api/v1/views")).json()["items"]
+    assert view["query"] == query
 
 
 async def test_the_filters_page_saves_what_is_set_there(manager, zoe):
     data = {"country": "FR", "stage": "not_met", "topic": "", "name": "French", "shared": "0"}
-    page = await follow(manager, await manager.html.post("/bloggers/views", data=data))
+    page = await follow(manager, await manager.html.post("/settings/views", data=data))
     assert "in France" in page
     assert names_in(page) == ["Zoé Lambert"]
-
-
-async def test_a_private_view_is_nobody_elses(database, owner, mate, zoe):
-    await mate.html.post("/bloggers/views", data={"name": "Secret", "query": "country=FR"})
-    async with database.read() as session:
-        (view,) = (await session.exec(select(SavedView))).all()
-    assert "Secret" not in (await owner.html.get("/bloggers")).text
-    assert (await owner.html.get(f"/bloggers/views/{view.id}")).status_code == 404
-    assert (await owner.html.post(f"/bloggers/views/{view.id}/delete", data={})).status_code == 404
-
-
-async def test_a_view_is_renamed_deleted_and_brought_back(database, mate, zoe):
-    await mate.html.post("/bloggers/views", data={"name": "Old", "query": "country=FR"})
-    async with database.read() as session:
-        (view,) = (await session.exec(select(SavedView))).all()
-    await mate.html.post(f"/bloggers/views/{view.id}", data={"name": "New", "shared": "0"})
-    page = await follow(mate, await mate.html.post(f"/bloggers/views/{view.id}/delete", data={}))
-    assert "“New” is deleted." in page
-    back = await follow(mate, await mate.html.post(undo_in(page), data={}))
-    assert "New" in back
-
-
-async def test_a_view_needs_a_name(mate, zoe):
-    answer = await mate.html.post("/bloggers/views", data={"name": "", "query": "country=FR"})
-    assert answer.status_code == 422
-    assert "This is needed." in answer.text
 
 
 # --- tags -------------------------------------------------------------------------------------------------------

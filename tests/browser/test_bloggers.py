@@ -218,7 +218,14 @@ def test_nothing_scrolls_sideways_on_a_phone(enter, zoe, hugo, address):
 def test_axe_finds_nothing(enter, zoe, hugo, accessible, theme):
     page = enter("owner", color_scheme=theme)
     addresses = ["/bloggers", "/bloggers?country=FR&tag=press", zoe, "/bloggers/new", "/bloggers/filters"]
-    addresses += ["/bloggers/columns", "/bloggers/views/new", "/settings/tags", "/search?q=zoe", f"{zoe}/stop-contact"]
+    addresses += [
+        "/bloggers/columns",
+        "/settings/views",
+        "/settings/views/new",
+        "/settings/tags",
+        "/search?q=zoe",
+        f"{zoe}/stop-contact",
+    ]
     addresses += [f"{zoe}/edit/{block}" for block in ("person", "contacts", "channels", "rates", "needs", "practical")]
     for address in addresses:
         page.goto(address)

@@ -1,13 +1,12 @@
-"""Tags and saved views."""
+"""Tags."""
 
-from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
 from app.accounts.doors import Call
 from app.bloggers import queries, service
-from app.bloggers.schemas import TagCount, TagIn, TagOut, ViewIn, ViewOut, ViewPatch
+from app.bloggers.schemas import TagCount, TagIn, TagOut
 from app.core.schemas import Listing
 
 router = APIRouter()
@@ -46,40 +45,4 @@ async def rename_tag(call: Call, tag_id: UUID, given: TagIn) -> Response:
 async def delete_tag(call: Call, tag_id: UUID) -> Response:
     """Taken off everybody."""
     await service.delete_tag(call.session, call.actor, await queries.get_tag(call.session, call.actor, tag_id))
-    return call.done()
-
-
-@router.get("/views", name="api.views.index", response_model=Listing[ViewOut], summary="List saved views")
-async def views(call: Call, list: Literal["bloggers", "partnerships"] = "bloggers") -> Response:  # noqa: A002
-    """Your own and the shared ones."""
-    call.actor.require("bloggers.read")
-    found = await queries.views(call.session, call.actor, list)
-    return call.answer({"items": [ViewOut.of(view) for view in found], "next": None})
-
-
-@router.post("/views", name="api.views.create", response_model=ViewOut, status_code=201, summary="Save a view")
-async def create_view(call: Call, given: ViewIn) -> Response:
-    """Sharing one needs `views.share`."""
-    view = await service.create_view(call.session, call.actor, given)
-    return call.created(ViewOut.of(view), call.url_for("api.views.show", view_id=view.id), version=view.version)
-
-
-@router.get("/views/{view_id}", name="api.views.show", response_model=ViewOut, summary="Read a saved view")
-async def view(call: Call, view_id: UUID) -> Response:
-    call.actor.require("bloggers.read")
-    found = await queries.get_view(call.session, call.actor, view_id)
-    return call.answer(ViewOut.of(found), version=found.version)
-
-
-@router.patch("/views/{view_id}", name="api.views.update", response_model=ViewOut, summary="Change a saved view")
-async def update_view(call: Call, view_id: UUID, given: ViewPatch) -> Response:
-    view = await queries.get_view(call.session, call.actor, view_id)
-    call.check_version(view)
-    await service.update_view(call.session, call.actor, view, given.changes(), version=view.version)
-    return call.answer(ViewOut.of(view), version=view.version)
-
-
-@router.delete("/views/{view_id}", name="api.views.delete", status_code=204, summary="Delete a saved view")
-async def delete_view(call: Call, view_id: UUID) -> Response:
-    await service.delete_view(call.session, call.actor, await queries.get_view(call.session, call.actor, view_id))
     return call.done()

@@ -1,6 +1,5 @@
 """Every table of bloggers, one file per capability."""
 
-from app.bloggers.models.lists import SavedView
 from app.bloggers.models.person import (
     AudienceFigure,
     Blogger,
@@ -45,7 +44,6 @@ __all__ = [
     "RelationAddress",
     "RelationStage",
     "RelationStageMove",
-    "SavedView",
     "Tag",
     "Turn",
 ]

@@ -1,6 +1,6 @@
 """Every SELECT of bloggers. Other features import these names from here."""
 
-from app.bloggers.queries.lists import get_tag, get_view, tag_counts, tag_names, topic_names, views
+from app.bloggers.queries.lists import get_tag, tag_counts, tag_names, topic_names
 from app.bloggers.queries.page import Total, count, matching_ids, page
 from app.bloggers.queries.panel import Panel, panel
 from app.bloggers.queries.person import (
@@ -45,7 +45,6 @@ __all__ = [
     "get_part",
     "get_relation",
     "get_tag",
-    "get_view",
     "known_ids",
     "lookup",
     "matching_ids",
@@ -65,7 +64,6 @@ __all__ = [
     "tag_names",
     "tags",
     "topic_names",
-    "views",
     "visible_to",
     "whole",
 ]

@@ -1,17 +1,15 @@
-"""Tags and saved views."""
+"""Tags and topics."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.bloggers.models import BloggerFacet, BloggerTag, SavedView, Tag
+from app.bloggers.models import BloggerFacet, BloggerTag, Tag
 from app.bloggers.schemas import TagCount
 from app.core.actor import Actor
 from app.core.errors import NotFound
-from app.core.sql import bound, built_once, given
 from app.core.text import fold
 
 
@@ -61,28 +59,3 @@ async def get_tag(session: AsyncSession, actor: Actor, tag_id: UUID) -> Tag:
     if tag is None:
         raise NotFound
     return tag
-
-
-async def views(session: AsyncSession, actor: Actor, of_list: str = "bloggers") -> list[SavedView]:
-    """The member's own and the shared ones, by name."""
-    return list((await session.execute(_views(actor), bound(actor, of_list=of_list))).scalars())
-
-
-@built_once
-def _views(actor: Actor) -> Any:
-    statement = select(SavedView).where(*_readable(actor), col(SavedView.list) == given("of_list"))
-    return statement.order_by(col(SavedView.name), col(SavedView.id))
-
-
-async def get_view(session: AsyncSession, actor: Actor, view_id: UUID) -> SavedView:
-    """Raises NotFound, for a colleague's private one too."""
-    statement = select(SavedView).where(*_readable(actor), col(SavedView.id) == view_id)
-    view = (await session.execute(statement)).scalar_one_or_none()
-    if view is None:
-        raise NotFound
-    return view
-
-
-def _readable(actor: Actor) -> list:
-    mine = or_(col(SavedView.shared).is_(True), col(SavedView.owner_id) == actor.user_id)
-    return [col(SavedView.workspace_id) == actor.workspace_id, mine]

@@ -12,9 +12,6 @@ from app.bloggers.schemas.lists import (
     TagIn,
     UpsertIn,
     UpsertResult,
-    ViewIn,
-    ViewOut,
-    ViewPatch,
 )
 from app.bloggers.schemas.parts import (
     AudienceIn,
@@ -84,7 +81,4 @@ __all__ = [
     "TagOut",
     "UpsertIn",
     "UpsertResult",
-    "ViewIn",
-    "ViewOut",
-    "ViewPatch",
 ]

@@ -1,20 +1,19 @@
-"""Tags, saved views, lookups and bulk."""
+"""Tags, lookups and bulk."""
 
 from collections import Counter
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
 
 from app.bloggers.models import Platform, RelationStage
-from app.bloggers.schemas.fields import Label, TagName
+from app.bloggers.schemas.fields import TagName
 from app.bloggers.schemas.parts import ChannelIn, ContactPointIn
 from app.bloggers.schemas.person import EXAMPLE, BloggerOut, BloggerPatch, Similar
 from app.core.i18n import _
-from app.core.schemas import Input, Output, Patch
+from app.core.schemas import Input, Output
 
 BULK_MAX = 1_000
-Columns = Annotated[list[Label], Field(max_length=30)]
 
 
 class TagIn(Input):
@@ -28,33 +27,6 @@ class TagCount(Output):
     name: str
     version: int
     count: int
-
-
-class ViewIn(Input):
-    name: Label
-    columns: Columns = []
-    list: Literal["bloggers", "partnerships"] = "bloggers"
-    query: str = Field(default="", max_length=4_000, examples=["country=FR&sort=-audience"])
-    """Filters and sort, as in the list's URL."""
-    shared: bool = False
-
-
-class ViewPatch(Patch):
-    name: Label = ""
-    query: str = Field(default="", max_length=4_000)
-    columns: Columns = []
-    shared: bool = False
-
-
-class ViewOut(Output):
-    id: UUID
-    name: str
-    columns: list[str]
-    list: str
-    query: str
-    shared: bool
-    owner_id: UUID
-    version: int
 
 
 class LookupIn(Input):

@@ -47,7 +47,6 @@ from app.bloggers.service.tags import (
     undelete_tag,
 )
 from app.bloggers.service.undo import undo_many
-from app.bloggers.service.views import create_view, delete_view, update_view
 
 before_workspace_delete(search.forget_workspace)
 
@@ -68,11 +67,9 @@ __all__ = [
     "correct_turn",
     "create_blogger",
     "create_tag",
-    "create_view",
     "delete",
     "delete_many",
     "delete_tag",
-    "delete_view",
     "edit_channel",
     "edit_contact_point",
     "edit_need",
@@ -103,6 +100,5 @@ __all__ = [
     "undo_many",
     "update_blogger",
     "update_relation",
-    "update_view",
     "upsert_many",
 ]

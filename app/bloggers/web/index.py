@@ -12,6 +12,9 @@ from app.bloggers.web.choices import filter_choices, form_of
 from app.bloggers.web.forms import Choose
 from app.bloggers.web.listing import COLUMNS, COOKIE, Listing
 from app.core.pages import PageContext
+from app.views import queries as views
+from app.views.schemas import Subject
+from app.views.subjects import List, register
 
 router = APIRouter()
 A_YEAR = 365 * 24 * 3600
@@ -57,13 +60,29 @@ async def choose_columns(page: Page) -> Response:
 
 async def complete(page: PageContext, listing: Listing) -> None:
     """Adds what the list's head says in words: saved views, and the names of what filters point at by id."""
-    listing.views_known = await queries.views(page.session, page.actor)
-    named = {name for name, _value in listing.given}
-    if "brand" in named:
-        brands = await accounts.every_brand(page.session, page.actor)
-        listing.words["brand"] = {str(brand.id): brand.name for brand in brands}
-    for name in named & EXTRAS.keys():
-        listing.words[name] = dict(await EXTRAS[name].load(page.session, page.actor))
+    listing.views_known = await views.views(page.session, page.actor, Subject.BLOGGERS)
+    await _name_filters(page, listing)
+
+
+async def _name_filters(page: PageContext, listing: Listing) -> None:
+    """What filters point at by id is read once for a page, however many views it describes."""
+    listing.words = vars(page).setdefault("filter_words", {})
+    for name in ({name for name, _value in listing.given} & {"brand", *EXTRAS}) - listing.words.keys():
+        if name == "brand":
+            brands = await accounts.every_brand(page.session, page.actor)
+            listing.words[name] = {str(brand.id): brand.name for brand in brands}
+        else:
+            listing.words[name] = dict(await EXTRAS[name].load(page.session, page.actor))
+
+
+async def _as_view(page: PageContext, query: str) -> Listing:
+    listing = Listing.read(page, query)
+    listing.given = listing.pairs(without=("view",))
+    await _name_filters(page, listing)
+    return listing
+
+
+register(Subject.BLOGGERS, List("bloggers.index", "view", _as_view))
 
 
 async def _people(page: PageContext) -> dict[str, Any]:

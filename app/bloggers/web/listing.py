@@ -12,10 +12,11 @@ from pydantic import ValidationError
 
 from app.bloggers.filters import BloggerFilters
 from app.bloggers.labels import PERSON_WORDS, PLATFORMS, STAGES, TURNS
-from app.bloggers.models import SavedView
 from app.bloggers.queries import Total
 from app.core.i18n import _, country_name, format_date, format_number, language_name, lazy, ngettext
 from app.core.pages import PageContext
+from app.views.models import SavedView
+from app.views.subjects import address, shown_as
 
 COOKIE = "tact_columns"
 Pairs = list[tuple[str, str]]
@@ -253,7 +254,7 @@ class Listing:
 
     @property
     def view_is_current(self) -> bool:
-        return self.view is not None and sorted(parse_qsl(self.view.query)) == sorted(self.pairs(without=("view",)))
+        return self.view is not None and shown_as(self.view, self.pairs(without=("view",)))
 
     @property
     def view_is_mine(self) -> bool:
@@ -270,10 +271,7 @@ class Listing:
         ]
         shown = self.pairs(without=("sort", "columns"))
         found = [(words, self.url("bloggers.index", pairs), shown == pairs) for words, pairs in usual]
-        for view in self.views_known:
-            href = self.url("bloggers.index", [*parse_qsl(view.query), ("view", str(view.id))])
-            found.append((view.name, href, view is self.view))
-        return found
+        return [*found, *((view.name, address(self.page, view), view is self.view) for view in self.views_known)]
 
 
 YES_NO = {

@@ -122,7 +122,7 @@ def _visible_to(actor: Actor, statement: Select[Any]) -> Select[Any]:
     )
 
 
-def with_people(actor: Actor, statement: Select[Any]) -> Select[Any]:
+def with_people(actor: Actor, statement: Any) -> Any:
     """The steps of `statement` that `actor` may see, joined with whom they are about; without those in the bin and
     those of people in the bin."""
     return _visible_to(actor, statement.outerjoin(Blogger, col(Blogger.id) == col(NextStep.blogger_id))).where(

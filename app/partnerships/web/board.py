@@ -8,6 +8,7 @@ from app.accounts.doors import Page
 from app.core.errors import NotFound
 from app.partnerships import queries
 from app.partnerships.web.common import asked, choices
+from app.partnerships.web.views import views_of
 
 router = APIRouter()
 
@@ -26,6 +27,7 @@ async def board(page: Page, view: str = "", cursor: str | None = None) -> Respon
         "query": query,
         "address": query.address(),
         "view": "",
+        "views": await views_of(page, query, ""),
     }
     return page.render("partnerships/board.html", board=shown, **context, **await choices(page))
 
@@ -52,5 +54,5 @@ async def _list(page: Page, cursor: str | None) -> Response:
     course = queries.chosen(courses, query.pipeline)
     stages = [stage for one in courses for stage in one.stages]
     total = await queries.count(page.session, page.actor, query, stages)
-    context |= {"courses": courses, "course": course, "total": total}
+    context |= {"courses": courses, "course": course, "total": total, "views": await views_of(page, query, "list")}
     return page.render("partnerships/list.html", **context, **await choices(page))

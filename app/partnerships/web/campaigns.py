@@ -15,6 +15,8 @@ from app.core.schemas import Input
 from app.partnerships import service
 from app.partnerships.schemas import MOST_PEOPLE
 from app.partnerships.service import Added
+from app.views import queries as views
+from app.views.schemas import Subject
 
 router = APIRouter()
 
@@ -40,7 +42,7 @@ async def _chosen(page: PageContext, form: AddForm) -> list[UUID]:
         return form.blogger_ids
     query = form.query
     if form.view_id:
-        query = (await bloggers.get_view(page.session, page.actor, form.view_id)).query
+        query = (await views.get_view(page.session, page.actor, form.view_id, Subject.BLOGGERS)).query
     elif not query:
         raise Invalid({"blogger_ids": _("Choose whom to add.")})
     filters = BloggerFilters.from_query(query)

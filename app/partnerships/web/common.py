@@ -3,6 +3,7 @@
 from typing import Any
 
 from pydantic import ValidationError
+from starlette.datastructures import QueryParams
 
 from app.accounts import queries as accounts
 from app.campaigns import queries as campaigns
@@ -15,8 +16,12 @@ LISTS = frozenset({"stage", "kind"})
 
 
 def asked(page: PageContext) -> PartnershipQuery:
-    """The filters in the address. What cannot be read is left out: a page shows its list rather than a refusal."""
-    params = page.request.query_params
+    """The filters in the address."""
+    return understood(page.request.query_params)
+
+
+def understood(params: QueryParams) -> PartnershipQuery:
+    """What cannot be read is left out: a page shows its list rather than a refusal."""
     found: dict[str, Any] = {}
     for name in PartnershipQuery.model_fields.keys() & params.keys():
         values = [value for value in params.getlist(name) if value]

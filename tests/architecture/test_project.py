@@ -10,7 +10,12 @@ from app.core.migrate import ROOT
 from app.core.settings import Settings
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+GROUPS = PROJECT["dependency-groups"]
+LOCKS = {
+    "requirements.txt": PROJECT["project"]["dependencies"],
+    "requirements-dev.txt": PROJECT["project"]["dependencies"] + GROUPS["dev"],
+    "requirements-postgres.txt": GROUPS["postgres"],
+}
 
 
 @pytest.mark.parametrize("setting", Settings.model_fields)
@@ -34,10 +39,7 @@ def test_nothing_is_explained_that_does_not_exist():
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_dependency_is_locked_as_pinned(lock):
     locked = (ROOT / lock).read_text()
-    wanted = PROJECT["project"]["dependencies"]
-    if "dev" in lock:
-        wanted = wanted + PROJECT["dependency-groups"]["dev"]
-    for dependency in wanted:
+    for dependency in LOCKS[lock]:
         name, version = re.match(r"([\w-]+)(?:\[[\w,]+\])?==([\w.]+)", dependency).groups()
         assert re.search(rf"^{name}(\[[\w,]+\])?=={re.escape(version)}[ \\;]", locked, re.MULTILINE), (
             f"make lock: {name}"

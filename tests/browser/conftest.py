@@ -1,4 +1,4 @@
-"""A real `tact serve` in a real Chromium, on an SQLite file of its own.
+"""A real `tact serve` in a real Chromium, on a database of its own (`TACT_TEST_DATABASE=postgres`: on PostgreSQL).
 
 - `tact`: the running server (`tact.url`, `tact.settings`, `tact.output`).
 - `olga`, `vera`: pages (Playwright) that a member of a fresh workspace is signed in to; `page` is nobody's.
@@ -21,7 +21,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from app.accounts.doors import PLAIN_COOKIE
+from tests import postgres
 from tests.cast import Person
+from tests.conftest import DATABASE
 from tests.tools.server import Tact, arrive, aside, serving
 
 KNOWN = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -74,9 +76,13 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def tact(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tact]:
+def tact(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tact]:
     """`tact serve` on a free port. For what `make run` does on an empty folder: `serving(folder, demo=True)`."""
-    with serving(tmp_path_factory.mktemp("tact")) as server:
+    environment = {}
+    if DATABASE == "postgres":
+        place = request.config.stash[postgres.SERVER].url
+        environment["TACT_DATABASE_URL"] = aside(postgres.create_database(place, "tact_browser"))
+    with serving(tmp_path_factory.mktemp("tact"), **environment) as server:
         yield server
 
 

@@ -11,12 +11,14 @@ from tests import postgres
 from tests.conftest import DATABASE
 from tests.tools.server import Tact, serving
 
+WHOLE = os.environ.get("TACT_TEST_DEPTH", "sample") == "full"
+collect_ignore = [] if WHOLE else ["test_clients.py"]  # they fetch their generators, a minute and a half
+
 
 @pytest.fixture(scope="session")
 def depth():
     """`depth(sample=20, full=2_000)`: how many, in this run."""
-    whole = os.environ.get("TACT_TEST_DEPTH", "sample") == "full"
-    return lambda sample, full: full if whole else sample
+    return lambda sample, full: full if WHOLE else sample
 
 
 @pytest.fixture

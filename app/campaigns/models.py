@@ -59,5 +59,5 @@ class CampaignMember(SQLModel, table=True):
     __tablename__ = "campaign_member"
 
     workspace_id: UUID = Field(foreign_key="workspace.id", ondelete="CASCADE", primary_key=True)
-    campaign_id: UUID = Field(foreign_key="campaign.id", ondelete="CASCADE", primary_key=True)
+    campaign_id: UUID = Field(foreign_key="campaign.id", ondelete="CASCADE", primary_key=True, index=True)
     user_id: UUID = Field(foreign_key="user.id", ondelete="CASCADE", primary_key=True)

@@ -37,7 +37,8 @@ class Timestamped(SQLModel):
 
 
 class Owned(Timestamped):
-    """A row of one workspace. Every unique constraint and list index of it begins with `workspace_id`."""
+    """A row of one workspace. Every unique constraint and list index of it begins with `workspace_id`; what hangs on a
+    person or another record is indexed by that record first, so that a delete finds it."""
 
     workspace_id: UUID = Field(foreign_key="workspace.id", ondelete="CASCADE")
 

@@ -78,8 +78,8 @@ class Interaction(Record, table=True):
         Index("ix_interaction_by_time", "workspace_id", desc("occurred_at"), desc("id")),
         Index(
             "ix_interaction_on_campaign",
-            "workspace_id",
             "campaign_id",
+            "workspace_id",
             desc("occurred_at"),
             desc("id"),
             sqlite_where=text("campaign_id IS NOT NULL"),
@@ -130,7 +130,7 @@ class InteractionBlogger(SQLModel, table=True):
     )
 
     workspace_id: UUID = Field(foreign_key="workspace.id", ondelete="CASCADE", primary_key=True)
-    interaction_id: UUID = Field(foreign_key="interaction.id", ondelete="CASCADE", primary_key=True)
+    interaction_id: UUID = Field(foreign_key="interaction.id", ondelete="CASCADE", primary_key=True, index=True)
     blogger_id: UUID = Field(foreign_key="blogger.id", ondelete="CASCADE", primary_key=True)
     occurred_at: datetime
     brand_id: UUID
@@ -150,8 +150,8 @@ class NextStep(Record, table=True):
     __table_args__ = (
         Index("ix_next_step_mine", "workspace_id", "owner_id", "is_open", "due_at", "id"),
         Index("ix_next_step_due", "workspace_id", "is_open", "due_at", "id"),
-        Index("ix_next_step_of_blogger", "workspace_id", "blogger_id", "is_open", "due_at"),
-        Index("ix_next_step_of_campaign", "workspace_id", "campaign_id", "is_open", "due_at"),
+        Index("ix_next_step_of_blogger", "blogger_id", "workspace_id", "is_open", "due_at"),
+        Index("ix_next_step_of_campaign", "campaign_id", "workspace_id", "is_open", "due_at"),
     )
 
     title: str = Field(max_length=300)
@@ -164,7 +164,7 @@ class NextStep(Record, table=True):
     brand_id: UUID = Field(foreign_key="brand.id", ondelete="RESTRICT")
     blogger_id: UUID | None = Field(default=None, foreign_key="blogger.id", ondelete="CASCADE")
     campaign_id: UUID | None = Field(default=None, foreign_key="campaign.id", ondelete="SET NULL")
-    interaction_id: UUID | None = Field(default=None, foreign_key="interaction.id", ondelete="SET NULL")
+    interaction_id: UUID | None = Field(default=None, foreign_key="interaction.id", ondelete="SET NULL", index=True)
     """The exchange it came out of."""
     is_open: bool = True
     done_at: datetime | None = None

@@ -55,8 +55,8 @@ class Partnership(Record, table=True):
     __table_args__ = (
         Index("ix_partnership_board", "workspace_id", "pipeline_id", "deleted", "stage_id", "rank", "id"),
         Index("ix_partnership_waiting", "workspace_id", "pipeline_id", "deleted", "stage_id", "stage_since"),
-        Index("ix_partnership_of_blogger", "workspace_id", "blogger_id", "deleted"),
-        Index("ix_partnership_of_campaign", "workspace_id", "campaign_id", "deleted", "stage_id", "rank", "id"),
+        Index("ix_partnership_of_blogger", "blogger_id", "workspace_id", "deleted"),
+        Index("ix_partnership_of_campaign", "campaign_id", "workspace_id", "deleted", "stage_id", "rank", "id"),
         Index("ix_partnership_by_owner", "workspace_id", "owner_id", "deleted", "stage_id"),
         Index("ix_partnership_recent", "workspace_id", "deleted", desc("updated_at"), desc("id")),
     )
@@ -88,7 +88,7 @@ class PartnershipMove(Record, table=True):
 
     __tablename__ = "partnership_move"
     __table_args__ = (
-        Index("ix_partnership_move_of", "workspace_id", "partnership_id", desc("at")),
+        Index("ix_partnership_move_of", "partnership_id", "workspace_id", desc("at")),
         Index("ix_partnership_move_recent", "workspace_id", desc("at"), desc("id")),
     )
 
@@ -109,7 +109,7 @@ class PartnershipInteraction(SQLModel, table=True):
     __table_args__ = (Index("ix_partnership_interaction_interaction_id", "interaction_id"),)
 
     workspace_id: UUID = Field(foreign_key="workspace.id", ondelete="CASCADE", primary_key=True)
-    partnership_id: UUID = Field(foreign_key="partnership.id", ondelete="CASCADE", primary_key=True)
+    partnership_id: UUID = Field(foreign_key="partnership.id", ondelete="CASCADE", primary_key=True, index=True)
     interaction_id: UUID = Field(foreign_key="interaction.id", ondelete="CASCADE", primary_key=True)
 
 
@@ -118,5 +118,5 @@ class PartnershipNextStep(SQLModel, table=True):
     __table_args__ = (Index("ix_partnership_next_step_next_step_id", "next_step_id"),)
 
     workspace_id: UUID = Field(foreign_key="workspace.id", ondelete="CASCADE", primary_key=True)
-    partnership_id: UUID = Field(foreign_key="partnership.id", ondelete="CASCADE", primary_key=True)
+    partnership_id: UUID = Field(foreign_key="partnership.id", ondelete="CASCADE", primary_key=True, index=True)
     next_step_id: UUID = Field(foreign_key="next_step.id", ondelete="CASCADE", primary_key=True)

@@ -63,11 +63,11 @@ class ImportRow(Record, table=True):
     """A row that was skipped or failed, with why and what it held."""
 
     __tablename__ = "import_row"
-    __table_args__ = (Index("ix_import_row_of", "workspace_id", "batch_id", "line"),)
+    __table_args__ = (Index("ix_import_row_of", "batch_id", "workspace_id", "line"),)
 
     batch_id: UUID = Field(foreign_key="import_batch.id", ondelete="CASCADE")
     line: int
     outcome: str = Field(max_length=10)
     reason: str = Field(default="", max_length=500)
-    blogger_id: UUID | None = Field(default=None, foreign_key="blogger.id", ondelete="SET NULL")
+    blogger_id: UUID | None = Field(default=None, foreign_key="blogger.id", ondelete="SET NULL", index=True)
     cells: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))

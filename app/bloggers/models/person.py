@@ -100,7 +100,7 @@ class ContactPoint(Record, table=True):
 
     __tablename__ = "contact_point"
     __table_args__ = (
-        Index("ix_contact_point_of", "workspace_id", "blogger_id"),
+        Index("ix_contact_point_of", "blogger_id", "workspace_id"),
         Index("ix_contact_point_by_value", "workspace_id", "kind", "value_key"),
     )
 
@@ -118,7 +118,7 @@ class Channel(Record, table=True):
     """A place they publish, with its latest audience figure."""
 
     __table_args__ = (
-        Index("ix_channel_of", "workspace_id", "blogger_id"),
+        Index("ix_channel_of", "blogger_id", "workspace_id"),
         Index("ix_channel_by_handle", "workspace_id", "platform", "handle_key"),
         Index("ix_channel_by_url", "workspace_id", "url_key"),
     )
@@ -139,7 +139,7 @@ class AudienceFigure(Record, table=True):
     """One dated audience figure of a channel."""
 
     __tablename__ = "audience_figure"
-    __table_args__ = (Index("ix_audience_figure_of", "workspace_id", "channel_id", desc("measured_on")),)
+    __table_args__ = (Index("ix_audience_figure_of", "channel_id", "workspace_id", desc("measured_on")),)
 
     channel_id: UUID = Field(foreign_key="channel.id", ondelete="CASCADE")
     value: int
@@ -150,7 +150,7 @@ class AudienceFigure(Record, table=True):
 class Rate(Record, table=True):
     """What they ask for one format."""
 
-    __table_args__ = (Index("ix_rate_of", "workspace_id", "blogger_id"),)
+    __table_args__ = (Index("ix_rate_of", "blogger_id", "workspace_id"),)
 
     blogger_id: UUID = Field(foreign_key="blogger.id", ondelete="CASCADE")
     format: str = Field(max_length=100)
@@ -163,7 +163,7 @@ class Rate(Record, table=True):
 class Need(Record, table=True):
     """A dated thing this person would find useful."""
 
-    __table_args__ = (Index("ix_need_of", "workspace_id", "blogger_id"),)
+    __table_args__ = (Index("ix_need_of", "blogger_id", "workspace_id"),)
 
     blogger_id: UUID = Field(foreign_key="blogger.id", ondelete="CASCADE")
     text: str = Field(max_length=1_000)
@@ -183,10 +183,10 @@ class Tag(Record, table=True):
 
 class BloggerTag(SQLModel, table=True):
     __tablename__ = "blogger_tag"
-    __table_args__ = (Index("ix_blogger_tag_by_tag", "workspace_id", "tag_id", "blogger_id"),)
+    __table_args__ = (Index("ix_blogger_tag_by_tag", "tag_id", "workspace_id", "blogger_id"),)
 
     workspace_id: UUID = Field(foreign_key="workspace.id", ondelete="CASCADE", primary_key=True)
-    blogger_id: UUID = Field(foreign_key="blogger.id", ondelete="CASCADE", primary_key=True)
+    blogger_id: UUID = Field(foreign_key="blogger.id", ondelete="CASCADE", primary_key=True, index=True)
     tag_id: UUID = Field(foreign_key="tag.id", ondelete="CASCADE", primary_key=True)
 
 
@@ -205,7 +205,7 @@ class ExternalId(SQLModel, table=True):
     """The key of this person in another system."""
 
     __tablename__ = "external_id"
-    __table_args__ = (Index("ix_external_id_of", "workspace_id", "blogger_id"),)
+    __table_args__ = (Index("ix_external_id_of", "blogger_id", "workspace_id"),)
 
     workspace_id: UUID = Field(foreign_key="workspace.id", ondelete="CASCADE", primary_key=True)
     system: str = Field(max_length=60, primary_key=True)

@@ -59,7 +59,7 @@ class Relation(Record, table=True):
         Index("ix_relation_by_gift", "workspace_id", "last_given_at", "blogger_id"),
         Index("ix_relation_by_word_due", "workspace_id", "word_due_at", "blogger_id"),
         Index("ix_relation_stale_marks", "marked_until"),
-        Index("ix_relation_latest", "workspace_id", "blogger_id", desc("last_touched_at"), desc("id")),
+        Index("ix_relation_latest", "blogger_id", "workspace_id", desc("last_touched_at"), desc("id")),
     )
 
     blogger_id: UUID = Field(foreign_key="blogger.id", ondelete="CASCADE")
@@ -107,7 +107,7 @@ class RelationAddress(SQLModel, table=True):
     __tablename__ = "relation_address"
 
     workspace_id: UUID = Field(foreign_key="workspace.id", ondelete="CASCADE", primary_key=True)
-    relation_id: UUID = Field(foreign_key="relation.id", ondelete="CASCADE", primary_key=True)
+    relation_id: UUID = Field(foreign_key="relation.id", ondelete="CASCADE", primary_key=True, index=True)
     user_id: UUID = Field(foreign_key="user.id", ondelete="CASCADE", primary_key=True)
     form: str = Field(max_length=4)
 
@@ -116,7 +116,7 @@ class RelationStageMove(Record, table=True):
     """The stage history."""
 
     __tablename__ = "relation_stage_move"
-    __table_args__ = (Index("ix_relation_stage_move_of", "workspace_id", "relation_id", desc("at")),)
+    __table_args__ = (Index("ix_relation_stage_move_of", "relation_id", "workspace_id", desc("at")),)
 
     relation_id: UUID = Field(foreign_key="relation.id", ondelete="CASCADE")
     from_stage: str | None = Field(default=None, max_length=20)

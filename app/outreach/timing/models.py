@@ -147,7 +147,7 @@ class AdviceOutcome(Record, table=True):
     blogger_id: UUID = Field(foreign_key="blogger.id", ondelete="CASCADE")
     brand_id: UUID = Field(foreign_key="brand.id", ondelete="CASCADE")
     interaction_id: UUID | None = Field(default=None, foreign_key="interaction.id", ondelete="CASCADE")
-    campaign_id: UUID | None = Field(default=None, foreign_key="campaign.id", ondelete="SET NULL")
+    campaign_id: UUID | None = Field(default=None, foreign_key="campaign.id", ondelete="SET NULL", index=True)
     at: datetime = Field(default_factory=now)
     by: UUID | None = Field(default=None, foreign_key="user.id", ondelete="SET NULL")
     outcome: str = Field(max_length=12)

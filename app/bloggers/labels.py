@@ -6,9 +6,9 @@ from app.accounts.models import LegalBasis
 from app.bloggers.models import AddressForm, ContactKind, ContactState, Platform, RelationStage, Turn
 from app.core.clock import or_none
 from app.core.i18n import format_list, lazy
-from app.core.vocabulary import PLATFORMS
+from app.core.vocabulary import PLATFORMS, TITLED
 
-__all__ = ["PLATFORMS", "or_none"]
+__all__ = ["PLATFORMS", "TITLED", "or_none"]
 Labels = dict[str, lazy]
 
 STAGES: Labels = {

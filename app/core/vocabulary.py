@@ -21,6 +21,9 @@ class Platform(StrEnum):
     OTHER = "other"
 
 
+TITLED = frozenset({Platform.BLOG, Platform.NEWSLETTER, Platform.PODCAST, Platform.OTHER})
+"""Where the handle, if there is one, is a title: it is told without an @, and beside the address."""
+
 PLATFORMS: dict[str, lazy] = {
     Platform.BLOG: lazy("Blog"),
     Platform.NEWSLETTER: lazy("Newsletter"),

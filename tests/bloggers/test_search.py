@@ -131,3 +131,11 @@ async def test_the_box_shows_names_that_begin_so_first(session, cast, zoe):
     hits = await queries.search(session, owner, "zoe")
     assert [hit.name for hit in hits] == [zoe.name, "Anna Zoeller"]
     assert hits[0].hint == "@zoe_cuisine"
+
+
+async def test_the_box_shows_a_blogs_title_without_an_at(session, cast):
+    owner = cast["owner"].actor
+    channels = [{"platform": "blog", "url": "https://table.example.org", "handle": "The long table"}]
+    await blogger(session, owner, "Camille Moreau", channels=channels)
+    (hit,) = await queries.search(session, owner, "camille")
+    assert hit.hint == "The long table"

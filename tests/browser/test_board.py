@@ -199,6 +199,48 @@ def test_the_review_answers_by_one_key_each(olga: Page, desk, camille):
     assert desk.find(others[1])["stage"] == "no_answer"
 
 
+def test_the_owner_is_asked_by_one_key(olga: Page, desk, people, camille):
+    desk.card("Zoé Lambert", stage="contacted", owner_id=str(people["mate"].user.id))
+    olga.goto("/partnerships/review?owner=" + str(people["mate"].user.id))
+    expect(olga.get_by_role("heading", name="Zoé Lambert")).to_be_visible()
+    expect(olga.get_by_text("Nothing noted yet.")).to_be_visible()
+    olga.keyboard.press("a")
+    expect(olga.get_by_label("Question for Malik")).to_be_focused()
+    olga.keyboard.press("Enter")
+    expect(olga.locator(".toast")).to_contain_text("Malik will be asked about Zoé Lambert.")
+    expect(olga.get_by_text("Every card is seen.")).to_be_visible()
+
+
+def test_a_view_of_the_board_is_kept_found_and_deleted(olga: Page, camille, accessible):
+    olga.goto("/partnerships")
+    olga.get_by_label("Owner", exact=True).select_option(label="Nobody")
+    olga.get_by_role("link", name="Save this view").click()
+    olga.get_by_label("Name of the view").fill("Orphans")
+    olga.get_by_role("button", name="Save").click()
+    expect(olga.get_by_role("link", name="Orphans")).to_have_attribute("aria-current", "page")
+    accessible(olga)
+    olga.goto("/settings/views")
+    expect(olga.get_by_role("row", name="Orphans")).to_contain_text("without owner")
+    accessible(olga)
+    olga.get_by_role("row", name="Orphans").get_by_role("button", name="Delete").click()
+    expect(olga.get_by_text("No saved view yet.")).to_be_visible()
+    olga.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(olga.get_by_role("link", name="Orphans")).to_have_attribute("aria-current", "page")
+
+
+def test_everybody_in_a_saved_view_joins_a_campaign(olga: Page, desk, camille):
+    campaign = desk.post("/campaigns", name="Spring table")
+    desk.post("/views", name="Everybody named Camille", query="q=camille")
+    olga.goto(f"/campaigns/{campaign['id']}")
+    for field, button in (("Name, handle or address", "Find"), ("Everybody in a saved view", "Add them")):
+        boxes = [it.bounding_box() for it in (olga.get_by_label(field), olga.get_by_role("button", name=button))]
+        assert boxes[0]["height"] == pytest.approx(boxes[1]["height"], abs=1), field
+    olga.get_by_label("Everybody in a saved view").select_option(label="Everybody named Camille")
+    olga.get_by_role("button", name="Add them").click()
+    expect(olga.locator(".toast")).to_contain_text("1 person joins Spring table.")
+    expect(olga.locator("[data-card][data-name='Camille Moreau']")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(enter, desk, camille, accessible, scheme):
     desk.card("Zoé Lambert", stage="negotiating", title="Two posts")

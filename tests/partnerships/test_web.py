@@ -151,6 +151,40 @@ async def test_the_review_goes_on_from_its_address(owner, make, camille, zoe):
     assert "Camille Moreau" in page
 
 
+async def test_the_review_shows_what_decides_and_takes_each_answer(owner, mate, make, camille, zoe):
+    await make(zoe, days=5)
+    made = await make(camille, days=9, owner_id=mate.user.id, campaign_id=None)
+    said = {"kind": "email", "direction": "in", "summary": "Ten jars would do", "agreed": "Ten jars"}
+    step = {"title": "Send the jars", "due": "2026-11-30"}
+    answer = await owner.api.post(f"/api/v1/bloggers/{camille}/interactions", json={**said, "next_step": step})
+    assert answer.status_code == 201, answer.text
+    page = (await owner.html.get("/partnerships/review")).text
+    for shown in ("Camille Moreau", "Ten jars would do", "Agreed: Ten jars", "Our turn", "Send the jars", "Malik"):
+        assert shown in page, shown
+    assert re.findall(r'data-key="([kmax])"', page) == ["k", "m", "a", "x"]
+    after = re.search(r'href="(/partnerships/review\?cursor=[^"]+)" data-key="k"', page)[1].replace("&amp;", "&")
+    assert "Zoé Lambert" in (await owner.html.get(after)).text  # keep
+    where, here = f"/partnerships/{made}", {"from_stage": "prospect", "next": after}
+    asked = await owner.html.post(f"{where}/ask", data={"question": "Where do we stand?", "next": after})
+    moved = await owner.html.post(f"{where}/move", data={**here, "stage": "contacted"})
+    here["from_stage"] = "contacted"
+    assert (await owner.html.post(f"{where}/move", data={**here, "stage": "declined"})).status_code == 422
+    closed = await owner.html.post(f"{where}/move", data={**here, "stage": "declined", "reason": "Too busy"})
+    assert [it.headers["location"] for it in (asked, moved, closed)] == [after] * 3
+    record = (await owner.api.get(f"/api/v1{where}")).json()
+    assert (record["stage"], record["closed_reason"]) == ("declined", "Too busy")
+    steps = (await mate.api.get("/api/v1/next-steps", params={"owner": "me"})).json()["items"]
+    assert [it["title"] for it in steps] == ["Where do we stand?"]
+
+
+async def test_a_viewer_walks_the_review_without_answering(viewer, stranger, make, camille):
+    await make(camille, days=9)
+    page = (await viewer.html.get("/partnerships/review")).text
+    assert re.findall(r'data-key="([kmax])"', page) == ["k"]
+    assert "Nothing noted yet." in page
+    assert "Nothing to review." in (await stranger.html.get("/partnerships/review")).text
+
+
 async def test_the_owner_is_asked_from_the_review(owner, mate, make, camille):
     made = await make(camille, owner_id=mate.user.id)
     answer = await owner.html.post(

@@ -17,6 +17,7 @@ from app.core.actor import Actor
 from app.core.i18n import _
 from app.core.sql import tested
 from app.core.text import fold, tokens
+from app.core.vocabulary import TITLED
 
 FIRST = 50
 CLOSE = 88
@@ -182,12 +183,17 @@ async def _close_names(session: AsyncSession, actor: Actor, name: str) -> list[A
 async def _hints(session: AsyncSession, actor: Actor, ids: list[UUID]) -> dict[UUID, str]:
     """A handle or email of each, which tells two of one name apart."""
     statement = (
-        select(col(Channel.blogger_id), col(Channel.handle), col(Channel.url))
+        select(col(Channel.blogger_id), col(Channel.platform), col(Channel.handle), col(Channel.url))
         .where(col(Channel.workspace_id) == actor.workspace_id, col(Channel.blogger_id).in_(ids))
         .order_by(col(Channel.audience))
     )
     rows = await session.execute(statement)
-    return {row.blogger_id: f"@{row.handle}" if row.handle else url_key(row.url) for row in rows}
+    return {row.blogger_id: _shown(row.platform, row.handle) or url_key(row.url) for row in rows}
+
+
+def _shown(platform: str, handle: str) -> str:
+    """A handle as its platform writes it, or a title."""
+    return f"@{handle}" if handle and platform not in TITLED else handle
 
 
 def _why(field: str, value: str) -> str:

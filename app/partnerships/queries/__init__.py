@@ -29,7 +29,7 @@ from app.partnerships.queries.pipelines import (
     is_walked,
     stages,
 )
-from app.partnerships.queries.review import Stop, stop
+from app.partnerships.queries.review import Review, Stop, review_at, stop
 from app.partnerships.queries.rows import Card, as_output
 from app.partnerships.queries.stuck import is_stuck
 
@@ -39,6 +39,7 @@ __all__ = [
     "Column",
     "Course",
     "Numbers",
+    "Review",
     "Stop",
     "all_stages",
     "as_output",
@@ -70,6 +71,7 @@ __all__ = [
     "numbers_of_campaigns",
     "open_steps",
     "page",
+    "review_at",
     "stages",
     "stop",
     "visible_to",

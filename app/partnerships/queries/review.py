@@ -12,11 +12,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import pagination
 from app.core.actor import Actor
 from app.core.clock import now
-from app.partnerships.models import Partnership
+from app.partnerships.defaults import ENDS, asks
+from app.partnerships.models import Partnership, Stage
 from app.partnerships.queries.filters import conditions, visible_to
-from app.partnerships.queries.pipelines import Course, is_walked
+from app.partnerships.queries.one import last_words, open_steps
+from app.partnerships.queries.pipelines import Course, get_course, is_walked
 from app.partnerships.queries.rows import Card, named
-from app.partnerships.schemas import PartnershipQuery
+from app.partnerships.schemas import PartnershipQuery, money_in_form
 
 ORDER = (col(Partnership.stage_since), col(Partnership.id))
 
@@ -32,6 +34,43 @@ class Stop:
     """The cursor that shows this card again."""
     after: str
     """The cursor that shows the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One stop with what decides it, and what may be answered there."""
+
+    course: Course
+    stop: Stop
+    words: Any
+    """The last exchange with the person for that brand, None when there is none."""
+    steps: list[Any]
+
+    @property
+    def ends(self) -> list[Stage]:
+        """Where "close" leads."""
+        return [stage for stage in self.course.stages if stage.kind in ENDS]
+
+    @property
+    def asks(self) -> dict[str, str]:
+        """What each stage asks for before a card may enter it."""
+        return {stage.key: asks(stage) for stage in self.course.stages}
+
+    @property
+    def value(self) -> str:
+        """The card's value as its field shows it."""
+        card = self.stop.card
+        return money_in_form(card.value_minor, card.currency) if card else ""
+
+
+async def review_at(session: AsyncSession, actor: Actor, query: PartnershipQuery, cursor: str | None = None) -> Review:
+    """The card to decide about, its last words and its open steps."""
+    course = await get_course(session, actor, query.pipeline)
+    here = await stop(session, actor, course, query, cursor)
+    if (card := here.card) is None:
+        return Review(course, here, None, [])
+    words = await last_words(session, actor, card.blogger_id, card.brand_id)
+    return Review(course, here, words, await open_steps(session, actor, card.id))
 
 
 async def stop(

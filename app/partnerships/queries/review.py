@@ -1,5 +1,6 @@
 """The review walks the cards where time counts, the longest in their stage first, and can be taken up again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import pagination
 from app.core.actor import Actor
 from app.core.clock import now
+from app.outreach.models import NextStep
 from app.partnerships.defaults import ENDS, asks
 from app.partnerships.models import Partnership, Stage
 from app.partnerships.queries.filters import conditions, visible_to
@@ -44,7 +46,7 @@ class Review:
     stop: Stop
     words: Any
     """The last exchange with the person for that brand, None when there is none."""
-    steps: list[Any]
+    steps: Sequence[NextStep]
 
     @property
     def ends(self) -> list[Stage]:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
-from sqlalchemy import Executable, event
+from sqlalchemy import Executable, Uuid, event
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
@@ -102,6 +102,9 @@ def _sqlite_engine(settings: Settings, *, begin: str, query_only: bool, pool_siz
         max_overflow=0,
         pool_timeout=BUSY_TIMEOUT_MS / 1000,
     )
+
+    dialect = engine.sync_engine.dialect
+    dialect.colspecs = {**dialect.colspecs, Uuid: sqlite_driver.RememberedUuid}
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

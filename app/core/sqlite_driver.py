@@ -3,13 +3,16 @@ execute, fetch, close. Each turn is two thread switches, more than most of our s
 """
 
 from collections import deque
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from app.core import sqlite  # noqa: F401  first: before aiosqlite is imported
 
 import aiosqlite  # isort: skip
 import sqlite3  # isort: skip
 
+from sqlalchemy import Uuid
 from sqlalchemy.dialects.sqlite import aiosqlite as adapter
 
 
@@ -64,3 +67,20 @@ class Driver(adapter.AsyncAdapt_aiosqlite_dbapi):
 
     def connect(self, *arg: Any, **kw: Any) -> Connection:
         return Connection(self, super().connect(*arg, **kw)._connection)
+
+
+class RememberedUuid(Uuid):
+    """SQLite keeps ids as text. A page names the same few again and again, and to parse one costs as much as to fetch
+    its row: those seen lately are kept."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Any:
+        return _uuid if self.as_uuid else super().result_processor(dialect, coltype)
+
+
+_parsed = lru_cache(maxsize=16_384)(UUID)
+
+
+def _uuid(value: str | None) -> UUID | None:
+    return None if value is None else _parsed(value)

@@ -1,99 +1,113 @@
 """One question about one person at one moment: what every rule is given. Pure."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from copy import copy
+from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 
-from app.outreach.models import Nature
+from app.outreach.models import Nature, Via
 from app.outreach.timing.facts import Dated, Fact, Facts, Standing
 from app.outreach.timing.history import DAY, History, Pressure, weight
 from app.outreach.timing.policy import Policy, StageRule
 from app.outreach.timing.verdict import Question
 
 CLOSE = ("working_together", "trusted")
+OF_ALL = (Fact.CLAIM, Fact.WRITING)
+"""One voice is one voice for every brand."""
 
 
-@dataclass(frozen=True)
 class Case:
-    facts: Facts
-    policy: Policy
-    question: Question
-    now: datetime
-    history: History
+    """What does not depend on the nature asked about is worked out once for all of them."""
+
+    def __init__(self, facts: Facts, policy: Policy, question: Question, now: datetime) -> None:
+        self.facts = facts
+        self.person = facts.person
+        self.policy = policy
+        self.question = question
+        self.now = now
+        self.history = History(facts.touches, question.brand_id, policy, now)
+        self.dated = _by_kind(facts, question)
+        self.silent_since = self._silent_since()
+        self.grows_silent = self._grows_silent()
+        self._look()
+
+    def _look(self) -> None:
+        self.live = any(True for _fact in self.current(Fact.LIVE))
+        self.grown_silent = self.grows_silent is not None and self.now >= self.grows_silent
+        self.standing = self._standing()
+        self.rule: StageRule = self.policy.stages[self.standing.stage]
+        self._mean(self.question.nature)
+
+    def _mean(self, nature: str) -> None:
+        self.nature = self._really(nature)
+        self.asks = self.nature in (Nature.ASK, Nature.CHASER)
+        """Something is wanted of them."""
+        self.passes = self.nature in (Nature.REPLY, Nature.SERVICE)
+        """An answer to someone who spoke, or a practical message inside something agreed: nothing soft holds it."""
 
     def at(self, moment: datetime) -> "Case":
         """The same, later, nothing else having happened."""
-        return replace(self, now=moment)
+        later = copy(self)
+        later.now = moment
+        later._look()
+        return later
 
     def asked(self, nature: str) -> "Case":
         """The same person, another touch."""
-        return replace(self, question=replace(self.question, nature=nature))
+        other = copy(self)
+        other.question = replace(self.question, nature=nature)
+        other._mean(nature)
+        return other
 
-    @cached_property
-    def nature(self) -> str:
-        """What the touch really is: a reply to nobody is conversation, a chaser of nothing is an ask."""
-        asked, history = self.question.nature, self.history
-        if asked == Nature.REPLY and not history.they_spoke_last:
+    def _really(self, nature: str) -> str:
+        """What the touch is: a reply to nobody is conversation, a chaser of nothing is an ask."""
+        if nature == Nature.REPLY and not self.history.they_spoke_last:
             return Nature.NEUTRAL
-        if asked == Nature.SERVICE and not self.live:
+        if nature == Nature.SERVICE and not self.live:
             return Nature.NEUTRAL
-        if asked == Nature.CHASER and not self.chaseable:
+        if nature == Nature.CHASER and not self._chaseable():
             return Nature.ASK
-        return asked
+        return nature
 
-    @cached_property
-    def passes(self) -> bool:
-        """An answer to someone who spoke, or a practical message inside something agreed: nothing soft holds it."""
-        return self.nature in (Nature.REPLY, Nature.SERVICE)
-
-    @cached_property
-    def asks(self) -> bool:
-        return self.nature in (Nature.ASK, Nature.CHASER)
-
-    @cached_property
-    def live(self) -> bool:
-        return any(True for _fact in self.current(Fact.LIVE))
-
-    @cached_property
-    def chaseable(self) -> bool:
+    def _chaseable(self) -> bool:
         unanswered = self.history.unanswered
         return bool(unanswered) and self.now < unanswered[-1].at + self.policy.after_chasers_days * DAY
 
-    @cached_property
-    def silent_since(self) -> datetime | None:
+    def _silent_since(self) -> datetime | None:
         """Since when they have said nothing: their last message, or the stage if that came later."""
-        heard = self.history.heard.at if self.history.heard else None
-        moments = [moment for moment in (heard, self.facts.standing.since) if moment]
-        return max(moments, default=None)
+        heard, stage = self.history.heard, self.facts.standing.since
+        if heard is None or stage is None:
+            return heard.at if heard else stage
+        return max(heard.at, stage)
 
-    @cached_property
-    def grown_silent(self) -> bool:
-        """Close, and silent for long: to be found again, not to be asked."""
+    def _grows_silent(self) -> datetime | None:
+        """From when on somebody close is to be found again, not to be asked."""
         if self.facts.standing.stage not in CLOSE or self.silent_since is None:
-            return False
-        return self.now >= self.silent_since + self.policy.silent_days * DAY
+            return None
+        return self.silent_since + self.policy.silent_days * DAY
 
-    @cached_property
-    def standing(self) -> Standing:
+    def _standing(self) -> Standing:
         """How the brand stands with them; one that was close and grew silent is treated as resting."""
-        if self.grown_silent and self.silent_since:
-            since = self.silent_since + self.policy.silent_days * DAY
-            return replace(self.facts.standing, stage="resting", since=since)
+        if self.grown_silent:
+            return replace(self.facts.standing, stage="resting", since=self.grows_silent)
         return self.facts.standing
 
-    @cached_property
-    def rule(self) -> StageRule:
-        return self.policy.stages[self.standing.stage]
+    @property
+    def country(self) -> str:
+        """Theirs, else the one that the policy takes for people whose country is unknown."""
+        return self.person.country or self.policy.country
 
-    @cached_property
+    @property
+    def public(self) -> bool:
+        return self.question.via == Via.COMMENT
+
+    @property
     def pressure(self) -> Pressure:
         return self.history.pressure
 
-    @cached_property
+    @property
     def weight(self) -> float:
-        question = self.question
-        return weight(self.nature, question.via, question.compensation, self.policy)
+        return weight(self.nature, self.question.via, self.question.compensation, self.policy)
 
     def current(self, *kinds: str) -> Iterator[Dated]:
         """Circumstances of these kinds that hold now, for the brand or for all."""
@@ -103,6 +117,14 @@ class Case:
 
     def about(self, *kinds: str) -> Iterator[Dated]:
         """Those of these kinds that concern the brand, whenever."""
-        for fact in self.facts.dated:
-            if fact.kind in kinds and fact.brand_id in (None, self.question.brand_id):
-                yield fact
+        for kind in kinds:
+            yield from self.dated.get(kind, ())
+
+
+def _by_kind(facts: Facts, question: Question) -> Mapping[str, list[Dated]]:
+    """What concerns the brand, oldest first, so that storage order says nothing."""
+    found: dict[str, list[Dated]] = {}
+    for fact in sorted(facts.dated, key=lambda fact: (fact.since, fact.id)):
+        if fact.brand_id in (None, question.brand_id) or fact.kind in OF_ALL:
+            found.setdefault(fact.kind, []).append(fact)
+    return found

@@ -5,13 +5,13 @@ never makes it stricter; at `until`, nothing else happening, the answer is `spea
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from app.outreach.models import Nature
 from app.outreach.timing import occasions, rules
 from app.outreach.timing.case import Case
 from app.outreach.timing.facts import Facts
-from app.outreach.timing.history import History
 from app.outreach.timing.hours import next_working
 from app.outreach.timing.policy import Policy
 from app.outreach.timing.rules import balance, debts, pressure
@@ -23,18 +23,21 @@ MOST_STEPS = 50
 
 def advice(facts: Facts, policy: Policy, question: Question, now: datetime) -> Advice:
     """Whether this touch is right at `now`, and why."""
-    case = Case(facts, policy, question, now, History(facts.touches, question.brand_id, policy))
+    return of(Case(facts, policy, question, now))
+
+
+def of(case: Case) -> Advice:
     reasons = tuple(holding(case))
-    until, first, later = _when(case, reasons)
+    until, first, coming = _when(case, reasons)
     return Advice(
         verdict=_verdict(reasons),
-        known=facts.known,
+        known=case.facts.known,
         until=until,
         first=first,
-        reasons=reasons + later,
+        reasons=reasons + coming,
         hints=(*balance.hints(case), *debts.hints(case)),
         occasions=tuple(occasions.of(case)),
-        possible=tuple(nature for nature in _others(case) if not any(holding(case.asked(nature)))),
+        possible=tuple(nature for nature, other in _others(case) if not any(holding(other))),
         pressure=pressure.level(case),
     )
 
@@ -61,22 +64,24 @@ def _open_ended(reason: Reason) -> bool:
 def _when(case: Case, reasons: tuple[Reason, ...]) -> tuple[datetime | None, First | None, tuple[Reason, ...]]:
     """The first working moment at which nothing holds; or what to do before, where no date can be given. A reason
     that will begin meanwhile counts too, and is told when it is the one without a date."""
-    now, holds = case.now, reasons
+    until, holds = None, reasons
     for _step in range(MOST_STEPS):
         if not holds:
-            return (case.now if case.now > now else None), None, ()
-        dates = [reason.until for reason in holds if reason.until]
-        if len(dates) < len(holds):
-            undated = [reason for reason in holds if reason.until is None]
-            return None, undated[0].first, tuple(undated) if holds is not reasons else ()
-        case = case.at(next_working(max(dates), case.facts.person, case.policy))
+            return until, None, ()
+        if undated := [reason for reason in holds if reason.until is None]:
+            coming = () if holds is reasons else tuple(replace(reason, holds=False) for reason in undated)
+            return None, undated[0].first, coming
+        latest = max(reason.until for reason in holds if reason.until)
+        until = next_working(latest, case.person, case.policy)
+        case = case.at(until)
         holds = tuple(holding(case))
     return None, None, ()
 
 
-def _others(case: Case) -> Iterator[str]:
+def _others(case: Case) -> Iterator[tuple[str, Case]]:
     """The other natures that could be meant: an answer where they spoke, a practical word where something is agreed,
     a chaser where something is unanswered."""
     for nature in (Nature.REPLY, Nature.SERVICE, Nature.GIVE, Nature.NEUTRAL, Nature.CHASER, Nature.ASK):
-        if nature != case.question.nature and case.asked(nature).nature == nature:
-            yield nature.value
+        other = case.asked(nature)
+        if nature != case.question.nature and other.nature == nature:
+            yield nature.value, other

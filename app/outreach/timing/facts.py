@@ -59,7 +59,7 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """One circumstance. `until` None: open-ended; for a debt it is the day it falls due."""
+    """One circumstance. `until` None: open-ended; for a debt it is the moment from which we are late."""
 
     id: UUID
     kind: str
@@ -70,12 +70,15 @@ class Dated:
     by: UUID | None = None
     label: str = ""
     """What it is about: the rival, the piece, the thing promised. Never a do-not-disturb's private note."""
+    reason: str = ""
+    """Of a do-not-disturb: which of the four reasons."""
     topics: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something the person would find useful; `offer` names what we could give, where something fits."""
+    """Something the person would find useful; `offer` names what we could give, where something fits. From the day of
+    its review on it is no longer relied on."""
 
     id: UUID
     text: str
@@ -117,6 +120,11 @@ class Person:
     """Their email is a private mailbox rather than a professional address."""
     wishes: Wishes = Wishes()
 
+    @property
+    def closed(self) -> bool:
+        """They shut a door, or one was found shut."""
+        return self.erased or self.do_not_contact or any(state != "ok" for _kind, state in self.contacts)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -150,5 +158,6 @@ class Facts:
 
     @property
     def known(self) -> bool:
-        """Whether anything at all was noted: an exchange, a circumstance, a wish, or a stage past the first."""
-        return bool(self.touches or self.dated or self.standing.stage != "not_met" or self.person.wishes != Wishes())
+        """Whether anything at all was noted: an exchange, a circumstance, a need, a wish, or a stage past the first."""
+        noted = self.touches or self.dated or self.needs or self.standing.stage != "not_met"
+        return bool(noted or self.person.wishes != Wishes() or self.person.closed)

@@ -1,7 +1,8 @@
 """What the exchanges of one person say, read once. Pure.
 
 A *word* of ours is what weighs on them: an ask, a chaser, conversation, a reply. Gestures and practical messages
-inside something agreed are none, so a gesture never makes an answer stricter.
+inside something agreed are none, so a gesture never makes an answer stricter. A public comment is a word, but no part
+of a conversation unless it answers.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,18 +22,29 @@ FORGOTTEN = 0.1
 
 def weight(nature: str, via: str | None, compensation: str | None, policy: Policy) -> float:
     """What a touch of ours adds to the pressure on a person."""
-    by_nature: dict[str, float] = {Nature.CHASER: policy.weight_chaser, Nature.NEUTRAL: policy.weight_neutral}
-    by_offer: dict[str | None, float] = {
-        Compensation.PRODUCT: policy.weight_product,
-        Compensation.PAID: policy.weight_paid,
-    }
-    by_means: dict[str | None, float] = {
-        Via.PHONE: policy.phone,
-        Via.DIRECT_MESSAGE: policy.direct_message,
-        Via.COMMENT: policy.comment,
-    }
-    heavy = by_offer.get(compensation, policy.weight_unpaid) if nature == Nature.ASK else by_nature.get(nature, 0)
-    return heavy * by_means.get(via, 1)
+    if nature == Nature.ASK:
+        heavy = _of_ask(compensation, policy)
+    elif nature == Nature.CHASER:
+        heavy = policy.weight_chaser
+    elif nature == Nature.NEUTRAL:
+        heavy = policy.weight_neutral
+    else:
+        return 0
+    return heavy * _of_means(via, policy)
+
+
+def _of_ask(compensation: str | None, policy: Policy) -> float:
+    if compensation == Compensation.PAID:
+        return policy.weight_paid
+    return policy.weight_product if compensation == Compensation.PRODUCT else policy.weight_unpaid
+
+
+def _of_means(via: str | None, policy: Policy) -> float:
+    if via == Via.PHONE:
+        return policy.phone
+    if via == Via.DIRECT_MESSAGE:
+        return policy.direct_message
+    return policy.comment if via == Via.COMMENT else 1
 
 
 def weighs_as(touch: Touch) -> str:
@@ -40,7 +52,11 @@ def weighs_as(touch: Touch) -> str:
     return Nature.NEUTRAL if touch.nature == Nature.SERVICE and not touch.live else touch.nature
 
 
-def in_order(touches: Sequence[Touch]) -> tuple[Touch, ...]:
+def is_word(touch: Touch) -> bool:
+    return touch.ours and weighs_as(touch) not in (Nature.GIVE, Nature.SERVICE)
+
+
+def in_order(touches: Iterable[Touch]) -> tuple[Touch, ...]:
     """Oldest first; of one moment, theirs before ours, so that storage order says nothing."""
     return tuple(sorted(touches, key=lambda touch: (touch.at, touch.ours, touch.id)))
 
@@ -50,25 +66,29 @@ class Pressure:
 
     def __init__(self, touches: Sequence[Touch], policy: Policy) -> None:
         self.half_life = policy.half_life_days * DAY
-        self.level, self.at = 0.0, None
+        self.level = 0.0
+        self.at: datetime | None = None
+        self.behind: list[Touch] = []
+        """The touches that weigh, oldest first."""
         for touch in touches:
-            self.level, self.at = self.now(touch.at), touch.at
-            if touch.ours:
-                self.level += weight(weighs_as(touch), touch.via, touch.compensation, policy)
-            elif not touch.refusal:
-                self.level /= 2
+            if not touch.ours:
+                self.level /= 1 if touch.refusal else 2
+            elif heavy := weight(weighs_as(touch), touch.via, touch.compensation, policy):
+                self.level, self.at = self._left(touch.at) + heavy, touch.at
+                self.behind.append(touch)
+
+    def _left(self, moment: datetime) -> float:
+        return self.level * 2 ** -((moment - self.at) / self.half_life) if self.at else 0.0
 
     def now(self, moment: datetime) -> float:
         """The level at `moment`, which is not before the last touch."""
-        level = self.level * 2 ** -((moment - self.at) / self.half_life) if self.at else 0.0
+        level = self._left(moment)
         return level if level >= FORGOTTEN else 0.0
 
     def falls_to(self, level: float) -> datetime | None:
-        """The first whole second at which it is at most `level`; None: never."""
-        if level < 0:
+        """The first whole second at which it, being higher, will be at most `level`; None: never."""
+        if level < 0 or self.at is None:
             return None
-        if self.at is None or self.level <= level:
-            return self.at
         moment = (self.at + self.half_life * log2(self.level / max(level, FORGOTTEN))).replace(microsecond=0)
         while self.now(moment) > level:
             moment += timedelta(seconds=1)
@@ -76,78 +96,83 @@ class Pressure:
 
 
 class History:
-    """All touches of a person, and among them those of one brand."""
+    """All touches of a person up to a moment, and what those of one brand come to."""
 
-    def __init__(self, touches: Sequence[Touch], brand_id: UUID, policy: Policy) -> None:
-        self.all = in_order(touches)
-        self.here = tuple(touch for touch in self.all if touch.brand_id == brand_id)
+    def __init__(self, touches: Sequence[Touch], brand_id: UUID, policy: Policy, now: datetime) -> None:
         self.policy = policy
+        self.all = in_order(touch for touch in touches if touch.at <= now)
+        self.words = [touch for touch in self.all if is_word(touch)]
+        """Of every brand."""
+        self.last_heard: dict[UUID, Touch] = {}
+        """Their last message to each brand."""
+
+        self.they_spoke_last = False
+        self.waiting: Touch | None = None
+        """The first message of theirs that still waits for an answer. An ask of ours is none."""
+        self.unanswered: list[Touch] = []
+        """Asks and chasers since their last message."""
+        self.chasers: list[Touch] = []
+        """Among them the chasers, since the last long rest."""
+        self.refusals: list[Touch] = []
+        self.last_ask: Touch | None = None
+        self.last_private_word: Touch | None = None
+        self.last_given: Touch | None = None
+        for touch in self.all:
+            if not touch.ours:
+                self.last_heard[touch.brand_id] = touch
+            if touch.brand_id == brand_id:
+                (self._said if touch.ours else self._heard)(touch)
+        self.heard = self.last_heard.get(brand_id)
+
+    def _heard(self, touch: Touch) -> None:
+        self.they_spoke_last = True
+        self.unanswered, self.chasers = [], []
+        if touch.refusal:
+            self.refusals.append(touch)
+        if touch.awaits and self.waiting is None:
+            self.waiting = touch
+
+    def _said(self, touch: Touch) -> None:
+        if touch.nature == Nature.GIVE:
+            self.last_given = touch
+            return
+        if touch.via != Via.COMMENT or touch.nature == Nature.REPLY:
+            self.they_spoke_last = False
+            if touch.nature in _ANSWERS:
+                self.waiting = None
+        if touch.nature in _EXPECTANT:
+            self._expected(touch)
+        if touch.via != Via.COMMENT and is_word(touch):
+            self.last_private_word = touch
+
+    def _expected(self, touch: Touch) -> None:
+        rest = self.policy.after_chasers_days * DAY
+        if self.chasers and touch.at >= self.chasers[-1].at + rest:
+            self.chasers = []
+        self.unanswered.append(touch)
+        if touch.nature == Nature.CHASER:
+            self.chasers.append(touch)
+        else:
+            self.last_ask = touch
 
     @cached_property
     def pressure(self) -> Pressure:
         return Pressure(self.all, self.policy)
 
     @cached_property
-    def heard(self) -> Touch | None:
-        """Their last message to the brand."""
-        return _last(touch for touch in self.here if not touch.ours)
-
-    @cached_property
-    def words(self) -> tuple[Touch, ...]:
-        return tuple(touch for touch in self.here if is_word(touch))
-
-    @cached_property
-    def they_spoke_last(self) -> bool:
-        return self.heard is not None and (not self.words or self.heard.at > self.words[-1].at)
-
-    @cached_property
-    def last_ask(self) -> Touch | None:
-        return _last(touch for touch in self.words if touch.nature == Nature.ASK)
-
-    @cached_property
-    def last_private_word(self) -> Touch | None:
-        return _last(touch for touch in self.words if touch.via != Via.COMMENT)
-
-    @cached_property
-    def last_given(self) -> Touch | None:
-        return _last(touch for touch in self.here if touch.ours and touch.nature == Nature.GIVE)
-
-    @cached_property
-    def unanswered(self) -> tuple[Touch, ...]:
-        """Asks and chasers since their last message."""
-        since = self.heard.at if self.heard else None
-        return tuple(t for t in self.words if t.nature in _EXPECTANT and (since is None or t.at >= since))
-
-    @cached_property
-    def chasers(self) -> tuple[Touch, ...]:
-        return tuple(touch for touch in self.unanswered if touch.nature == Nature.CHASER)
-
-    @cached_property
-    def answers(self) -> tuple[tuple[datetime, float], ...]:
-        """When they answered, and how many days after the first word of ours that waited for it."""
-        found, asked = [], None
-        for touch in self.here:
-            if touch.ours:
-                asked = asked or (touch if touch.awaits and is_word(touch) else None)
-            elif asked:
-                found.append((touch.at, (touch.at - asked.at) / DAY))
-                asked = None
-        return tuple(found)
+    def answers(self) -> list[tuple[datetime, float]]:
+        """When they answered any brand, and how many days after the first word of ours that waited for it."""
+        found, asked = [], dict[UUID, Touch]()
+        for touch in self.all:
+            if touch.ours and touch.awaits and is_word(touch):
+                asked.setdefault(touch.brand_id, touch)
+            elif not touch.ours and (word := asked.pop(touch.brand_id, None)):
+                found.append((touch.at, (touch.at - word.at) / DAY))
+        return found
 
 
+_ANSWERS = (Nature.REPLY, Nature.NEUTRAL, Nature.SERVICE)
 _EXPECTANT = (Nature.ASK, Nature.CHASER)
-
-
-def is_word(touch: Touch) -> bool:
-    return touch.ours and weighs_as(touch) not in (Nature.GIVE, Nature.SERVICE)
-
-
-def _last(touches: Iterable[Touch]) -> Touch | None:
-    """Of touches in order."""
-    last = None
-    for last in touches:  # noqa: B007 - the last one is what is wanted
-        pass
-    return last
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -1,6 +1,6 @@
 """The person's working time: days, hours and public holidays where they are. Pure.
 
-Public holidays come from the `holidays` package; a country it does not know has none.
+Weekends and public holidays come from the `holidays` package; a country it does not know has Saturdays and Sundays.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,16 +12,18 @@ import holidays
 from app.outreach.timing.facts import Person
 from app.outreach.timing.policy import Policy
 
-SATURDAY = 5
+_WEEKEND = frozenset({5, 6})
 _A_YEAR = 366
 
 
 @lru_cache(maxsize=256)
-def _holidays(country: str, year: int) -> frozenset[date]:
+def _free(country: str, year: int) -> tuple[frozenset[int], frozenset[date]]:
+    """Which weekdays and which dates."""
     try:
-        return frozenset(holidays.country_holidays(country, years=year)) if country else frozenset()
+        calendar = holidays.country_holidays(country, years=year)
     except NotImplementedError:
-        return frozenset()
+        return _WEEKEND, frozenset()
+    return frozenset(calendar.weekend), frozenset(calendar)
 
 
 @lru_cache(maxsize=512)
@@ -38,20 +40,18 @@ def zone_of(person: Person, policy: Policy) -> ZoneInfo:
 
 
 def works_on(day: date, country: str) -> bool:
-    return day.weekday() < SATURDAY and day not in _holidays(country, day.year)
+    weekend, dates = _free(country, day.year)
+    return day.weekday() not in weekend and day not in dates
 
 
 def next_working(moment: datetime, person: Person, policy: Policy) -> datetime:
     """`moment` if they are at work then, else the beginning of their next working hours."""
     zone, country = zone_of(person, policy), person.country or policy.country
-    local = moment.astimezone(zone)
+    today = moment.astimezone(zone).date()
     for ahead in range(_A_YEAR):
-        day = local.date() + timedelta(days=ahead)
-        if not works_on(day, country):
-            continue
-        starts, ends = (datetime.combine(day, time(hour), zone) for hour in (policy.day_starts, policy.day_ends))
-        if moment < ends:
-            return max(moment, starts.astimezone(UTC))
+        day = today + timedelta(days=ahead)
+        if works_on(day, country) and moment < _hour(day, policy.day_ends, zone):
+            return max(moment, _hour(day, policy.day_starts, zone))
     return moment
 
 
@@ -66,10 +66,21 @@ def after_working_days(moment: datetime, days: int, person: Person, policy: Poli
     return datetime.combine(day, local.time(), zone).astimezone(UTC)
 
 
+def after_working_hours(moment: datetime, hours: int, person: Person, policy: Policy) -> datetime:
+    """So many hours later, those of days off not counted: 48 are two working days."""
+    days, rest = divmod(hours, 24)
+    return after_working_days(moment + timedelta(hours=rest), days, person, policy)
+
+
 def day_of(moment: datetime, person: Person, policy: Policy) -> date:
     return moment.astimezone(zone_of(person, policy)).date()
 
 
 def start_of(day: date, person: Person, policy: Policy) -> datetime:
     """Midnight where they are."""
-    return datetime.combine(day, time(), zone_of(person, policy)).astimezone(UTC)
+    return _hour(day, 0, zone_of(person, policy))
+
+
+def _hour(day: date, hour: int, zone: ZoneInfo) -> datetime:
+    """That hour by their clock; 24 is the next midnight."""
+    return (datetime.combine(day, time(), zone) + timedelta(hours=hour)).astimezone(UTC)

@@ -1,4 +1,54 @@
-"""The question and the answer."""
+"""The question and the answer.
+
+What reasons say: their code, the variant of the sentence, and the words that it may name.
+
+    erased
+    opted_out outreach: via
+    opted_out via: via
+    do_not_contact
+    no_basis
+    bounced: via
+    country_rule consent: country source
+    country_rule professional: country source
+    pressure: level asks days answers_in
+    pressure too_heavy: level
+    cadence ask: days since
+    cadence touch: days since
+    cadence ended
+    cadence resting: since
+    cadence grown_silent: since
+    chaser first: days exchanges since
+    chaser second: days exchanges since
+    chaser enough: chasers
+    chaser no: since
+    do_not_disturb until: reason
+    do_not_disturb open: reason
+    debt answer: since
+    debt payment: label since
+    debt payment_soon: label since
+    debt product: label since
+    debt promise: label since
+    one_voice claim: who brand_id since
+    one_voice writing: who brand_id since
+    one_voice exchange: who brand_id since
+    one_voice unanswered: who brand_id since
+    balance
+    relevance
+    angle used: since brand_id
+    angle nothing_new
+    preference pause
+    preference means: vias
+    preference never
+    preference monthly: most
+    preference topics
+    preference ask_first
+    exclusivity: label
+    calm_weeks: country
+    capacity: most
+
+`exchanges` is how many of their own answers `days` rests on; 0: it is the team's median, or nothing is known (0 days).
+`answers_in` is the same in days, 0 where their own rhythm is not known.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -92,6 +142,8 @@ class Reason:
     """Which sentence of the code's."""
     words: dict[str, Any] = field(default_factory=dict)
     """What the sentence names."""
+    holds: bool = True
+    """False: it will begin before the others end, and is why no date can be given."""
 
     @property
     def hard(self) -> bool:

@@ -1,46 +1,43 @@
 """Cadence: the rhythm that the relation stage bears. Off in an open thread in which they spoke last."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from app.outreach.models import Nature
 from app.outreach.timing.case import Case
-from app.outreach.timing.history import DAY, Touch
+from app.outreach.timing.facts import Touch
+from app.outreach.timing.history import DAY
 from app.outreach.timing.verdict import Code, First, Reason
 
 
 def reasons(case: Case) -> Iterator[Reason]:
-    if case.nature not in (Nature.ASK, Nature.NEUTRAL):
+    if case.nature == Nature.GIVE:
         return
-    if case.standing.stage == "ended" and not _wrote_since(case):
+    if case.standing.stage == "ended" and not _since(case, case.history.heard):
         yield Reason(Code.CADENCE, None, First.LEAVE, variant="ended")
         return
-    if case.history.they_spoke_last:
+    if case.nature == Nature.ASK and case.standing.stage == "resting" and not _warmed(case):
+        variant = "grown_silent" if case.grown_silent else "resting"
+        yield Reason(Code.CADENCE, None, First.GIVE, variant=variant, words={"since": case.silent_since})
+    if case.nature == Nature.CHASER or case.history.they_spoke_last:
         return
     if case.nature == Nature.ASK:
-        if case.standing.stage == "resting" and not _given_since(case):
-            variant = "grown_silent" if case.grown_silent else "resting"
-            yield Reason(Code.CADENCE, None, First.GIVE, variant=variant, words={"since": case.silent_since})
         yield from _after(case, case.history.last_ask, case.rule.ask_days, "ask")
-    yield from _after(case, case.history.last_private_word, case.rule.touch_days, "touch")
+    if not case.public:
+        yield from _after(case, case.history.last_private_word, case.rule.touch_days, "touch")
 
 
 def _after(case: Case, touch: Touch | None, days: int, variant: str) -> Iterator[Reason]:
-    if touch and case.now < touch.at + days * DAY:
+    if touch and case.now < (until := touch.at + days * DAY):
         facts = (("interaction", touch.id),)
-        words = {"days": days, "since": touch.at}
-        yield Reason(Code.CADENCE, touch.at + days * DAY, None, facts, variant, words)
+        yield Reason(Code.CADENCE, until, None, facts, variant, {"days": days, "since": touch.at})
 
 
-def _wrote_since(case: Case) -> bool:
-    return _since(case, case.history.heard)
-
-
-def _given_since(case: Case) -> bool:
-    """A gesture since the relation came to rest."""
-    return _since(case, case.history.last_given)
+def _warmed(case: Case) -> bool:
+    """A gesture since the relation came to rest, or a word of theirs that is the last of the thread."""
+    history = case.history
+    return _since(case, history.last_given) or (history.they_spoke_last and _since(case, history.heard))
 
 
 def _since(case: Case, touch: Touch | None) -> bool:
-    since: datetime | None = case.standing.since
+    since = case.standing.since
     return touch is not None and (since is None or touch.at >= since)

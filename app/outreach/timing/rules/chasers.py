@@ -18,28 +18,29 @@ def reasons(case: Case) -> Iterator[Reason]:
     if not case.asks:
         return
     yield from _after_no(case)
-    if len(case.history.chasers) >= case.policy.chasers:
-        last = case.history.chasers[-1]
+    made, chasing = case.history.chasers, case.nature == Nature.CHASER
+    if len(made) >= case.policy.chasers and (made or chasing):
+        last = (made or case.history.unanswered)[-1]
         until = last.at + case.policy.after_chasers_days * DAY
-        yield from _until(case, until, "enough", (("interaction", last.id),), {"chasers": len(case.history.chasers)})
-    elif case.nature == Nature.CHASER:
+        yield from _until(case, until, "enough", (("interaction", last.id),), {"chasers": len(made)})
+    elif chasing:
         yield from _too_soon(case)
 
 
 def _too_soon(case: Case) -> Iterator[Reason]:
-    last = case.history.unanswered[-1]
-    made = len(case.history.chasers)
-    days = case.policy.second_chaser_days if made else max(case.policy.first_chaser_days, answer_days(case))
-    working = after_working_days(last.at, case.policy.chaser_working_days, case.facts.person, case.policy)
-    words = {"days": answer_days(case), "exchanges": len(_recent(case))}
+    last, made = case.history.unanswered[-1], case.history.chasers
+    within, exchanges = rhythm(case)
+    days = case.policy.second_chaser_days if made else max(case.policy.first_chaser_days, within)
+    working = after_working_days(last.at, case.policy.chaser_working_days, case.person, case.policy)
+    words = {"days": within, "exchanges": exchanges, "since": last.at}
     until = max(last.at + days * DAY, working)
     yield from _until(case, until, "second" if made else "first", (("interaction", last.id),), words)
 
 
 def _after_no(case: Case) -> Iterator[Reason]:
-    said = [("interaction", touch.id, touch.at) for touch in case.history.here if touch.refusal]
-    told = [("circumstance", fact.id, fact.since) for fact in case.about(Fact.REFUSAL)]
-    for kind, fact_id, at in sorted([*said, *told], key=lambda no: no[2])[-1:]:
+    said = [(touch.at, "interaction", touch.id) for touch in case.history.refusals]
+    told = [(fact.since, "circumstance", fact.id) for fact in case.about(Fact.REFUSAL) if fact.since <= case.now]
+    for at, kind, fact_id in sorted(said + told)[-1:]:
         until = at + case.policy.after_no_days * DAY
         yield from _until(case, until, "no", ((kind, fact_id),), {"since": at})
 
@@ -49,15 +50,11 @@ def _until(case: Case, until: datetime, variant: str, facts: tuple, words: dict)
         yield Reason(Code.CHASER, until, None, facts, variant, words)
 
 
-def answer_days(case: Case) -> float:
-    """Within how many days they usually answer: the 75th percentile of their own answers where there are enough of
-    them, else the team's median; 0: nothing is known."""
-    own = _recent(case)
-    if len(own) >= case.policy.rhythm_answers:
-        return percentile(own, SHARE)
-    return case.facts.team.answer_days or 0
-
-
-def _recent(case: Case) -> list[float]:
+def rhythm(case: Case) -> tuple[float, int]:
+    """Within how many days they usually answer, and by how many answers we know: the 75th percentile of their own
+    where there are enough of them, else (by none) the team's median; 0 days: nothing is known."""
     earliest = case.now - case.policy.rhythm_months * MONTH
-    return [days for at, days in case.history.answers if at > earliest]
+    own = [days for at, days in case.history.answers if at > earliest]
+    if own and len(own) >= case.policy.rhythm_answers:
+        return percentile(own, SHARE), len(own)
+    return case.facts.team.answer_days or 0, 0

@@ -7,14 +7,14 @@ from app.outreach.timing import countries
 from app.outreach.timing.case import Case
 from app.outreach.timing.verdict import Code, Reason
 
-CONTACT_OF = {Via.EMAIL: "email", Via.PHONE: "phone", Via.DIRECT_MESSAGE: "direct_message"}
+CONTACT_OF: dict[str | None, str] = {Via.EMAIL: "email", Via.PHONE: "phone", Via.DIRECT_MESSAGE: "direct_message"}
 """Which contact points a means goes through."""
 AGREED = frozenset({"consent", "contract"})
 """Legal bases under which a first mail is not cold."""
 
 
 def reasons(case: Case) -> Iterator[Reason]:
-    person = case.facts.person
+    person = case.person
     if person.erased:
         yield Reason(Code.ERASED)
     if _bounced(case):
@@ -28,12 +28,12 @@ def reasons(case: Case) -> Iterator[Reason]:
     if not (person.source and person.legal_basis):
         yield Reason(Code.NO_BASIS)
     if rule := _cold_rule(case):
-        yield Reason(Code.COUNTRY_RULE, variant=rule.kind, words={"country": person.country, "source": rule.source})
+        yield Reason(Code.COUNTRY_RULE, variant=rule.kind, words={"country": case.country, "source": rule.source})
 
 
 def _states(case: Case) -> set[str]:
-    kind = CONTACT_OF.get(Via(case.question.via)) if case.question.via else None
-    return {state for of, state in case.facts.person.contacts if of == kind}
+    kind = CONTACT_OF.get(case.question.via)
+    return {state for of, state in case.person.contacts if of == kind}
 
 
 def _bounced(case: Case) -> bool:
@@ -43,7 +43,7 @@ def _bounced(case: Case) -> bool:
 
 def _opted_out(case: Case) -> str:
     """`outreach`, `via`, or nothing. Addresses that bounced cannot be opted out of, so they do not count."""
-    wishes = case.facts.person.wishes.opted_out
+    wishes = case.person.wishes.opted_out
     if "outreach" in wishes:
         return "outreach"
     if case.question.via in wishes or _states(case) - {"bounced"} == {"opted_out"}:
@@ -54,10 +54,10 @@ def _opted_out(case: Case) -> str:
 def _cold_rule(case: Case) -> countries.Rule | None:
     """The country's rule, where it forbids this mail. Cold: by email, to someone who never wrote to us, without
     consent, contract or anything agreed."""
-    person = case.facts.person
+    person = case.person
     if case.question.via != Via.EMAIL or person.legal_basis in AGREED or case.live:
         return None
-    if any(not touch.ours for touch in case.history.all):
+    if case.history.last_heard:
         return None
-    rule = countries.rule_for(person.country, case.policy.country_rules)
+    rule = countries.rule_for(case.country, case.policy.country_rules)
     return rule if rule.forbids(personal=person.personal_address) else None

@@ -2,30 +2,47 @@
 
 from collections.abc import Iterator
 
+from app.outreach.models import Nature
 from app.outreach.timing.case import Case
+from app.outreach.timing.facts import Touch
+from app.outreach.timing.history import DAY
+from app.outreach.timing.rules.chasers import rhythm
 from app.outreach.timing.verdict import Code, First, Reason
+
+SHOWN = 5
+LATELY = 3
+"""Half-lives: what is older weighs next to nothing."""
 
 
 def reasons(case: Case) -> Iterator[Reason]:
-    ceiling = case.rule.ceiling
-    if case.weight == 0 or case.pressure.now(case.now) + case.weight <= ceiling:
+    room = case.rule.ceiling - case.weight
+    if case.weight == 0 or case.pressure.now(case.now) <= room:
         return
-    until = case.pressure.falls_to(ceiling - case.weight)
-    heavy = [t for t in case.history.all if t.ours][-_SHOWN:] if until else []
-    yield Reason(
-        Code.PRESSURE,
-        until,
-        None if until else First.LIGHTER,
-        facts=tuple(("interaction", touch.id) for touch in heavy),
-        variant="" if until else "too_heavy",
-        words={"level": level(case)},
-    )
-
-
-_SHOWN = 5
+    if until := case.pressure.falls_to(room):
+        lately = _lately(case)
+        yield Reason(Code.PRESSURE, until, None, tuple(("interaction", t.id) for t in lately), "", _words(case, lately))
+    else:
+        yield Reason(Code.PRESSURE, None, First.LIGHTER, variant="too_heavy", words={"level": level(case)})
 
 
 def level(case: Case) -> str:
     """One of four words, against the ceiling: people are never shown a number about a person."""
-    share = case.pressure.now(case.now) / case.rule.ceiling if case.rule.ceiling else 1
+    share = case.pressure.now(case.now) / case.rule.ceiling if case.rule.ceiling else 2
     return "calm" if share < 1 / 3 else "moderate" if share < 2 / 3 else "high" if share <= 1 else "too_much"
+
+
+def _lately(case: Case) -> list[Touch]:
+    """The touches behind it, oldest first."""
+    since = case.now - LATELY * case.pressure.half_life
+    return [touch for touch in case.pressure.behind[-SHOWN:] if touch.at >= since] or case.pressure.behind[-1:]
+
+
+def _words(case: Case, lately: list[Touch]) -> dict:
+    asks = [touch for touch in lately if touch.nature in (Nature.ASK, Nature.CHASER)]
+    within, exchanges = rhythm(case)
+    return {
+        "level": level(case),
+        "asks": len(asks),
+        "days": (case.now - lately[0].at) / DAY,
+        "answers_in": within if exchanges else 0,
+    }

@@ -10,4 +10,5 @@ from app.outreach.timing.verdict import Code, Reason
 def reasons(case: Case) -> Iterator[Reason]:
     for fact in case.current(Fact.DO_NOT_DISTURB):
         variant = "until" if fact.until else "open"
-        yield Reason(Code.DO_NOT_DISTURB, fact.until, None, (("circumstance", fact.id),), variant)
+        facts = (("circumstance", fact.id),)
+        yield Reason(Code.DO_NOT_DISTURB, fact.until, None, facts, variant, {"reason": fact.reason})

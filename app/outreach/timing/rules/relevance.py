@@ -1,16 +1,16 @@
 """Relevance and angle: an ask to many needs a proof that it concerns this person; nobody hears one idea twice."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from app.outreach.models import Compensation, Nature
 from app.outreach.timing.case import Case
 from app.outreach.timing.facts import Fact
+from app.outreach.timing.history import DAY
 from app.outreach.timing.verdict import Code, First, Reason
 
 
 def reasons(case: Case) -> Iterator[Reason]:
-    if _to_many(case) and not (case.question.themes & case.facts.person.topics or _recent_piece(case)):
+    if _to_many(case) and not (case.question.themes & case.person.topics or _recent_piece(case)):
         yield Reason(Code.RELEVANCE, None, First.SHOW_RELEVANCE)
     if case.asks and case.question.angle is not None:
         yield from _angle(case, case.question.angle)
@@ -22,8 +22,8 @@ def _to_many(case: Case) -> bool:
 
 
 def _recent_piece(case: Case) -> bool:
-    earliest = case.now - timedelta(days=case.policy.piece_days)
-    return any(earliest <= fact.since <= case.now for fact in case.about(Fact.PIECE))
+    recent = case.policy.piece_days * DAY
+    return any(fact.since <= case.now < fact.since + recent for fact in case.about(Fact.PIECE))
 
 
 def _angle(case: Case, angle: str) -> Iterator[Reason]:

@@ -1,12 +1,12 @@
-"""One voice: while a colleague is in conversation with somebody, the others ask the colleague."""
+"""One voice: while a colleague is in conversation with somebody, for any brand, the others ask the colleague."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from app.outreach.models import Nature
 from app.outreach.timing.case import Case
-from app.outreach.timing.facts import Fact
-from app.outreach.timing.history import DAY, Touch, is_word
+from app.outreach.timing.facts import Fact, Touch
+from app.outreach.timing.history import DAY
 from app.outreach.timing.verdict import Code, Reason
 
 
@@ -17,18 +17,25 @@ def reasons(case: Case) -> Iterator[Reason]:
         if fact.by != case.question.me:
             words = {"who": fact.by, "brand_id": fact.brand_id, "since": fact.since}
             yield Reason(Code.ONE_VOICE, fact.until, None, (("circumstance", fact.id),), fact.kind, words)
-    words = [touch for touch in case.history.all if is_word(touch)]
-    for who, brand in sorted({(t.author_id, t.brand_id) for t in words}, key=str):
-        if who not in (None, case.question.me):
-            yield from _in_exchange(case, [t for t in words if (t.author_id, t.brand_id) == (who, brand)])
+    for said in _by_colleagues(case).values():
+        yield from _exchange(case, said)
 
 
-def _in_exchange(case: Case, said: list[Touch]) -> Iterator[Reason]:
-    """What one colleague said for one brand, and whether it was answered."""
-    heard = [t for t in case.history.all if not t.ours and t.brand_id == said[0].brand_id]
-    waits = [t for t in said if t.awaits and not (heard and heard[-1].at > t.at)]
+def _by_colleagues(case: Case) -> dict[tuple, list[Touch]]:
+    """What each said for each brand, oldest first."""
+    found: dict[tuple, list[Touch]] = {}
+    for touch in case.history.words:
+        if touch.author_id not in (None, case.question.me):
+            found.setdefault((touch.author_id, touch.brand_id), []).append(touch)
+    return found
+
+
+def _exchange(case: Case, said: list[Touch]) -> Iterator[Reason]:
+    """A conversation with one colleague for one brand, or a message of theirs that waits for its answer."""
+    heard = case.history.last_heard.get(said[-1].brand_id)
+    waits = [touch for touch in said if touch.awaits and not (heard and heard.at > touch.at)]
     exchange, silence = case.policy.exchange_days * DAY, case.policy.unanswered_days * DAY
-    if heard and case.now < (until := min(said[-1].at, heard[-1].at) + exchange):
+    if heard and case.now < (until := min(said[-1].at, heard.at) + exchange):
         yield _reason(said[-1], until, "exchange")
     elif waits and case.now < (until := waits[-1].at + silence):
         yield _reason(waits[-1], until, "unanswered")

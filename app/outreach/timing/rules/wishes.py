@@ -5,20 +5,18 @@ from datetime import timedelta
 
 from app.outreach.models import Nature, Via
 from app.outreach.timing.case import Case
-from app.outreach.timing.history import is_word
 from app.outreach.timing.verdict import Code, First, Reason
 
 MONTH = timedelta(days=30)
 
 
 def reasons(case: Case) -> Iterator[Reason]:
-    wishes, question = case.facts.person.wishes, case.question
+    wishes, question = case.person.wishes, case.question
     if wishes.pause_until and case.now < wishes.pause_until:
-        yield Reason(Code.PREFERENCE, wishes.pause_until, None, variant="pause")
+        yield Reason(Code.PREFERENCE, wishes.pause_until, variant="pause")
     if wishes.vias and question.via and question.via not in wishes.vias:
-        yield Reason(
-            Code.PREFERENCE, None, First.OTHER_MEANS, variant="means", words={"vias": tuple(sorted(wishes.vias))}
-        )
+        words = {"vias": tuple(sorted(wishes.vias))}
+        yield Reason(Code.PREFERENCE, None, First.OTHER_MEANS, variant="means", words=words)
     if case.nature == Nature.GIVE:
         return
     yield from _monthly(case)
@@ -29,12 +27,13 @@ def reasons(case: Case) -> Iterator[Reason]:
 
 
 def _monthly(case: Case) -> Iterator[Reason]:
-    most = case.facts.person.wishes.monthly
-    if most is None:
+    """A public comment is no message."""
+    most = case.person.wishes.monthly
+    if most is None or case.public:
         return
     if most == 0:
         yield Reason(Code.PREFERENCE, None, First.LEAVE, variant="never")
         return
-    said = [t for t in case.history.all if is_word(t) and t.via != Via.COMMENT and t.at > case.now - MONTH]
+    said = [touch for touch in case.history.words if touch.via != Via.COMMENT and case.now < touch.at + MONTH]
     if len(said) >= most:
         yield Reason(Code.PREFERENCE, said[-most].at + MONTH, None, variant="monthly", words={"most": most})

@@ -21,7 +21,7 @@ TITLES = ("Nom", "Email", "Instagram", "Abonnés", "Téléphone", "Ville", "Pays
 def run(bench: Bench) -> None:
     place, rows = bench.people, bench.rows
     with serving(place) as server:
-        worker = subprocess.Popen([sys.executable, "-m", "app.cli", "worker"], env=place.environment)
+        worker = subprocess.Popen([sys.executable, "-m", "app.worker"], env=place.environment)
         try:
             taken, pages = asyncio.run(_import(place, rows))
             peak = max(_peak(worker.pid), _peak(server))

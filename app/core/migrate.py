@@ -49,13 +49,13 @@ async def is_current(session: AsyncSession) -> bool:
     """Whether the database has exactly this version's tables; False on a newer or older one."""
     connection = await session.connection()
     heads = await connection.run_sync(lambda it: MigrationContext.configure(it).get_current_heads())
-    return frozenset(heads) == _newest()
+    return frozenset(heads) == _newest(_config)
 
 
 @functools.cache
-def _newest() -> frozenset[str]:
+def _newest(config: Callable[[], Config]) -> frozenset[str]:
     """What this version's migrations end in; reading them all takes longer than asking the database."""
-    return frozenset(ScriptDirectory.from_config(_config()).get_heads())
+    return frozenset(ScriptDirectory.from_config(config()).get_heads())
 
 
 async def is_known(settings: Settings) -> bool:

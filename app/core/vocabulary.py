@@ -39,3 +39,6 @@ PLATFORMS: dict[str, lazy] = {
     Platform.BLUESKY: lazy("Bluesky"),
     Platform.OTHER: lazy("Other"),
 }
+
+PEOPLE_IN_A_CONTACT = 200
+"""How many people one exchange can be with: what lists offer and what outreach takes."""

@@ -21,10 +21,10 @@ from pydantic import (
 
 from app.core.i18n import _, current_zone
 from app.core.schemas import Input, Output, Patch
+from app.core.vocabulary import PEOPLE_IN_A_CONTACT as MOST_PEOPLE
 from app.outreach.due import Snooze
 from app.outreach.models import Compensation, Direction, Interaction, Kind, Nature, NextStep, Via
 
-MOST_PEOPLE = 200
 EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
 
 

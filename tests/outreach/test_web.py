@@ -3,7 +3,10 @@
 import re
 from datetime import timedelta
 
+from app.bloggers import service as bloggers
+from app.bloggers.schemas import BloggerIn
 from app.core.clock import now
+from app.outreach.web import interactions
 from tests.cast import PARTIAL
 
 WITHOUT = {"kind": "call", "direction": "out", "summary": "Talked about the spring box"}
@@ -184,3 +187,24 @@ async def test_a_second_submit_logs_once(owner, camille, standing):
     await log(owner, camille, nonce="one")
     await log(owner, camille, nonce="one")
     assert (await standing(camille)).interaction_count == 1
+
+
+async def test_everybody_whom_a_list_finds_is_chosen_on_all_its_pages(mate, database):
+    async with database.write() as session:
+        for number in range(60):
+            await bloggers.create_blogger(session, mate.actor, BloggerIn(name=f"Zoé {number}", country="FR"))
+        await bloggers.create_blogger(session, mate.actor, BloggerIn(name="Bo", country="BE"))
+    page = (await mate.html.get("/interactions/new", params={"all": "1", "query": "country=FR&sort=name"})).text
+    assert page.count('name="blogger_ids"') == 60
+    assert "60 people are chosen." in page
+    assert (await mate.html.get("/interactions/new", params={"all": "1", "query": "audience_min=x"})).status_code == 400
+
+
+async def test_more_people_than_one_contact_takes_is_said_with_the_true_number(mate, database, monkeypatch):
+    monkeypatch.setattr(interactions, "MOST_PEOPLE", 2)
+    async with database.write() as session:
+        for name in ("Ana", "Bo", "Cy"):
+            await bloggers.create_blogger(session, mate.actor, BloggerIn(name=name))
+    page = (await mate.html.get("/interactions/new", params={"all": "1", "query": ""})).text
+    assert "3 people are selected. One contact takes at most 2" in page
+    assert page.count('name="blogger_ids"') == 2

@@ -15,6 +15,7 @@ from app.bloggers.labels import PERSON_WORDS, PLATFORMS, STAGES, TURNS
 from app.bloggers.queries import Total
 from app.core.i18n import _, country_name, format_date, format_number, language_name, lazy, ngettext
 from app.core.pages import PageContext
+from app.core.vocabulary import PEOPLE_IN_A_CONTACT
 from app.views.models import SavedView
 from app.views.subjects import address, shown_as
 
@@ -168,6 +169,10 @@ class Listing:
     @property
     def total_text(self) -> str:
         return format_number(int(self.total)) + ("+" if self.total.more else "")
+
+    @property
+    def most_in_a_contact(self) -> int:
+        return PEOPLE_IN_A_CONTACT
 
     @property
     def count_text(self) -> str:

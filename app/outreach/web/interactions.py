@@ -4,17 +4,21 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from pydantic import ValidationError
 
 from app.accounts import queries as accounts
 from app.accounts.doors import Page
+from app.bloggers import queries as bloggers
+from app.bloggers.filters import BloggerFilters
+from app.bloggers.queries.page import Total
 from app.campaigns import queries as campaigns
-from app.core.errors import Invalid
+from app.core.errors import BadRequest, Invalid
 from app.core.forms import FormState, read_form
 from app.core.i18n import _, local
 from app.core.pages import PageContext
 from app.outreach import labels, queries, service
 from app.outreach.models import Interaction
-from app.outreach.schemas import InteractionForm
+from app.outreach.schemas import MOST_PEOPLE, InteractionForm
 from app.outreach.web.places import back, logged, with_whom
 
 router = APIRouter()
@@ -22,12 +26,18 @@ router = APIRouter()
 
 @router.get("/interactions/new", name="interactions.new")
 async def new(page: Page) -> Response:
-    """The form, filled with what the address says: `ids` or `blogger_ids`, `kind`, `campaign_id` …"""
+    """The form, filled with what the address says: `ids`, `blogger_ids`, or everybody whom a list's `query` finds
+    (`all=1`); `kind`, `campaign_id` …"""
     page.actor.require("interactions.write")
     asked = page.request.query_params
     typed: dict[str, Any] = {name: asked.getlist(name) for name in asked}
-    typed["blogger_ids"] = [*asked.getlist("blogger_ids"), *typed.pop("ids", [])]
-    return page.render("outreach/new.html", form=FormState(typed), **await _around(page, typed))
+    ids = [*asked.getlist("blogger_ids"), *typed.pop("ids", [])]
+    selected = len(ids)
+    if asked.get("all") == "1":
+        ids, selected = await _everybody(page, asked.get("query", ""))
+    typed["blogger_ids"] = ids[:MOST_PEOPLE]
+    around = await _around(page, typed)
+    return page.render("outreach/new.html", form=FormState(typed), selected=selected, most=MOST_PEOPLE, **around)
 
 
 @router.get("/interactions/people", name="interactions.people")
@@ -42,7 +52,7 @@ async def people(page: Page, q: str = "") -> Response:
 @router.post("/interactions", name="interactions.create")
 async def create(page: Page) -> Response:
     around = await _around(page, await read_form(page.request))
-    given = await page.form(InteractionForm, "outreach/new.html", **around)
+    given = await page.form(InteractionForm, "outreach/new.html", selected=0, most=MOST_PEOPLE, **around)
     decided(around["found"])
     interaction = await service.log(page.session, page.actor, given.as_input())
     names = await queries.chosen(page.session, page.actor, given.blogger_ids)
@@ -116,6 +126,16 @@ async def undelete(page: Page, interaction_id: UUID, with_steps: bool = False) -
     await service.undelete(page.session, page.actor, interaction, with_steps=with_steps)
     who = await _people(page, interaction)
     return await back(page, _home(page, [one for one, _name in who]), notice=_("The exchange is back."))
+
+
+async def _everybody(page: PageContext, query: str) -> tuple[list[str], Total]:
+    """The first of those whom a list finds, on all its pages, and how many they all are."""
+    try:
+        filters = BloggerFilters.from_query(query)
+    except ValidationError as error:
+        raise BadRequest("query") from error
+    ids = await bloggers.matching_ids(page.session, page.actor, filters, MOST_PEOPLE)
+    return [str(it) for it in ids], await bloggers.count(page.session, page.actor, filters)
 
 
 def decided(found: queries.Found) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from app.core.settings import Settings
 
 T = TypeVar("T")
+DAMAGED = ("is malformed", "is not a database")
+"""What SQLite says of a file that is not as it was written."""
 
 
 def say(text: str = "") -> None:
@@ -54,7 +56,16 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     except TactError as error:
         fail(error.detail or error.slug)
     except (DBAPIError, OSError) as error:
-        fail(_("The database cannot be used: %(why)s", why=str(getattr(error, "orig", error))))
+        why = str(getattr(error, "orig", error))
+        if any(sign in why for sign in DAMAGED):
+            fail(
+                _(
+                    "The database file is damaged. Stop Tact, put the file and those beside it that end in -wal and"
+                    " -shm into another folder (do not delete them), then put your last backup in its place:"
+                    " tact restore FILE"
+                )
+            )
+        fail(_("The database cannot be used: %(why)s", why=why))
 
 
 async def migrated(settings: "Settings") -> bool:

@@ -49,7 +49,7 @@ async def take_in(settings: Settings, path: str, corrections: dict[str, Any] | N
     source = folder(settings) / path
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "app.transfer.intake"),
-        *(source, rows_path(settings, path), json.dumps(corrections or {})),
+        *(source.absolute(), rows_path(settings, path).absolute(), json.dumps(corrections or {})),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         cwd=Path(__file__).parents[2],

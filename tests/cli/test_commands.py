@@ -152,6 +152,11 @@ def test_an_import_its_check_and_its_export(ana: Terminal, tmp_path: Path):
     assert not any(cell.startswith(("=", "+", "@")) for line in sheet.splitlines() for cell in line.split(","))
 
 
+def test_an_import_reads_a_data_folder_named_from_here(ana: Terminal):
+    ana.environment["TACT_DATA_DIR"] = "data"
+    assert "60 created" in ana.run("import", "run", str(FILES / "sixty.csv")).stderr
+
+
 def test_a_mapping_by_hand_and_a_failure_that_counts(ana: Terminal, tmp_path: Path):
     (tmp_path / "a.csv").write_text("Who knows;Mail\nZoé;zoe@a.example.org\nAna;nope\n")
     done = ana.run("import", "run", "a.csv", "--map", "Who knows=name", "--map", "Mail=email")
@@ -198,6 +203,25 @@ def test_a_backup_goes_into_another_database_and_refuses_damage(ana: Terminal, t
     whole[len(whole) // 2] ^= 1
     (tmp_path / "today.tactbackup").write_bytes(whole)
     assert "damaged" in other.run("restore", "today.tactbackup", "--yes").stderr
+
+
+def test_a_broken_file_is_said_with_what_to_do_and_is_restored(tmp_path: Path):
+    here = Terminal(tmp_path)
+    here.ok("migrate")
+    person = ("--email", "ana@example.org", "--name", "Ana", "--role", "admin", "--password-stdin")
+    here.ok("user", "create", *person, typed="quatre mots bien choisis\n")
+    here.ok("backup", "today.tactbackup")
+    before = here.ok("dump")
+    file = tmp_path / "data" / "tact.sqlite3"
+    file.write_bytes(b"SQLite format 3\x00" + b"\x55" * 40_000)
+    for words in (("check-data",), ("restore", "today.tactbackup", "--yes")):
+        said = here.run(*words)
+        assert said.exit_code == 1
+        assert "damaged. Stop Tact" in said.stderr
+    for part in file.parent.glob("tact.sqlite3*"):
+        part.rename(tmp_path / part.name)
+    here.ok("restore", "today.tactbackup")
+    assert here.ok("dump") == before
 
 
 def test_commands_refuse_a_database_that_is_not_migrated(tmp_path: Path):

@@ -115,10 +115,13 @@ async def test_correcting_keeps_the_seconds_and_warns_of_a_colleague(owner, mate
     assert edit
     path = edit[0].removesuffix("/edit")
     fields = WITHOUT | {"blogger_ids": str(camille), "nature": "ask", "version": "1"}
-    assert (await mate.html.post(path, data=fields | {"summary": "Malik's words"})).status_code == 303
-    late = await owner.html.post(path, data=fields | {"summary": "Olga's words"})
+    assert (
+        await mate.html.post(path, data=fields | {"summary": "Malik's words", "body": "His notes"})
+    ).status_code == 303
+    late = await owner.html.post(path, data=fields | {"summary": "Olga's words", "body": "Her notes"})
     assert late.status_code == 409
-    assert "Malik&#39;s words" in late.text
+    for words in ("Malik&#39;s words", "Olga&#39;s words", "His notes", "Her notes"):
+        assert words in late.text
     assert (await owner.html.post(path, data=fields | {"version": "2"})).status_code == 303
     assert (await owner.html.get(path)).status_code == 200
 
@@ -162,7 +165,10 @@ async def test_editing_a_step(owner, camille):
     fields["owner_id"] = str(owner.user.id)
     assert (await owner.html.post(step, data=fields)).status_code == 303
     assert 'value="14:30"' in (await owner.html.get(f"{step}/edit")).text
-    assert (await owner.html.post(step, data=fields)).status_code == 409
+    late = await owner.html.post(step, data=fields | {"title": "Write instead"})
+    assert late.status_code == 409
+    assert "Call back" in late.text
+    assert "Write instead" in late.text
     assert (await owner.html.post(step, data=fields | {"due": "", "version": "2"})).status_code == 422
 
 

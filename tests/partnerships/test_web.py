@@ -54,11 +54,13 @@ async def test_bad_input_is_said_beside_its_field_with_what_was_typed(owner, cam
 
 
 async def test_two_people_edit_one_and_nobodys_words_are_lost(owner, mate, made):
-    form = {"title": "Malik's", "expected": "500", "currency": "EUR", "version": "1"}
+    form = {"title": "Malik's", "terms": "His terms", "expected": "500", "currency": "EUR", "version": "1"}
     assert (await mate.html.post(made, data=form)).status_code == 303
-    answer = await owner.html.post(made, data={**form, "title": "Olga's"})
+    answer = await owner.html.post(made, data={**form, "title": "Olga's", "terms": "Her terms"})
     assert answer.status_code == 409
     assert "Olga&#39;s" in answer.text
+    for words in ("His terms", "Her terms"):
+        assert words in answer.text
     assert "Malik&#39;s" in answer.text
 
 

@@ -21,6 +21,7 @@ from app.core.routes import Shortcut
 from app.core.settings import Settings
 from app.outreach import api as outreach_api
 from app.outreach import web as outreach_web
+from app.outreach.timing import api as timing_api
 from app.partnerships import api as partnerships_api
 from app.partnerships import web as partnerships_web
 from app.screens import api as screens_api
@@ -47,6 +48,7 @@ JSON_ROUTERS: list[APIRouter] = [
     outreach_api.router,
     partnerships_api.router,
     screens_api.router,
+    timing_api.router,
     transfer_api.router,
     views_api.router,
 ]

@@ -42,6 +42,7 @@ PERMISSIONS = {
     "bloggers.delete": lazy("Delete people"),
     "do_not_contact.clear": lazy("Lift “do not contact”"),
     "pipelines.manage": lazy("Change the stages of partnerships"),
+    "timing.manage": lazy("Change the rules of timing"),
     "views.share": lazy("Share views with everyone"),
     "imports.write": lazy("Import"),
     "exports.read": lazy("Export"),

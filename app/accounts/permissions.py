@@ -25,6 +25,7 @@ MANAGER = (
     "bloggers.delete",
     "do_not_contact.clear",
     "pipelines.manage",
+    "timing.manage",
     "imports.write",
     "exports.read",
     "activity.read",

@@ -130,6 +130,8 @@ ROUTES: dict[str, str] = {
     "api.interactions.undelete": "interactions.write",
     "api.bloggers.interactions": "interactions.read",
     "api.bloggers.interactions.create": "interactions.write",
+    "api.bloggers.advice": "bloggers.read",
+    "api.advice": "bloggers.read",
     "api.next_steps.index": "next_steps.read",
     "api.next_steps.create": "next_steps.write",
     "api.next_steps.show": "next_steps.read",

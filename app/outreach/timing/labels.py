@@ -3,7 +3,7 @@
 from app.core.i18n import lazy
 from app.outreach.models import Compensation, Nature
 from app.outreach.timing.facts import Fact
-from app.outreach.timing.models import QuietReason, Why
+from app.outreach.timing.models import Outcome, QuietReason, Why
 from app.outreach.timing.verdict import Code, First, Verdict
 
 Labels = dict[str, lazy]
@@ -99,4 +99,9 @@ ICONS: dict[str, str] = {
     Nature.NEUTRAL: "messages-square",
     Nature.SERVICE: "package",
     Nature.REPLY: "reply",
+}
+OUTCOMES: Labels = {
+    Outcome.AVOIDED: lazy("Held back"),
+    Outcome.OVERRIDDEN: lazy("Against advice"),
+    Outcome.FOLLOWED: lazy("At a good moment"),
 }

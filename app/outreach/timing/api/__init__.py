@@ -1,0 +1,8 @@
+"""JSON routes of timing, one file per capability."""
+
+from fastapi import APIRouter
+
+from app.outreach.timing.api import advice
+
+router = APIRouter()
+router.include_router(advice.router)

@@ -1,0 +1,130 @@
+"""What comes in (forms and API alike) and what the API answers."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.schemas import Input, Output
+from app.outreach.models import Compensation, Nature, Via
+from app.outreach.timing.verdict import Advice, Code, First, Occasion, Reason, Verdict
+
+MOST_AT_ONCE = 1_000
+
+
+class AdviceAsked(Input):
+    """A touch thought of. Left out: an unpaid ask by email for your default brand."""
+
+    brand_id: UUID | None = Field(default=None, description="Left out: the campaign's, else your default brand.")
+    via: Via | None = Via.EMAIL
+    nature: Nature = Nature.ASK
+    compensation: Compensation = Compensation.UNPAID
+    angle: Annotated[str, Field(max_length=200)] | None = Field(
+        default=None, description="The idea under which you would ask. Left out: not chosen yet, so not weighed."
+    )
+    campaign_id: UUID | None = None
+    bulk: bool = Field(default=False, description="One of many, not written for this person.")
+
+
+class AdviceItem(AdviceAsked):
+    """The same about one of many people."""
+
+    blogger_id: UUID
+
+
+class AdviceList(Input):
+    items: list[AdviceItem] = Field(min_length=1, max_length=MOST_AT_ONCE)
+
+
+class FactOut(Output):
+    """A record that a reason rests on: `/api/v1/interactions/{id}`, `/api/v1/circumstances/{id}`."""
+
+    type: str = Field(examples=["interaction"])
+    id: UUID
+
+
+class ReasonOut(Output):
+    """One rule that speaks against it. `until`: when it stops; null: no date can be given, do `first` before."""
+
+    code: Code
+    hard: bool = Field(description="Nobody may go on.")
+    holds: bool = Field(default=True, description="False for a hint: worth knowing, holding nothing.")
+    variant: str = Field(default="", description="Which sentence of the code's.")
+    text: str = Field(examples=["We asked on 3 Nov; the next ask is due from 18 Dec."])
+    until: datetime | None
+    first: First | None
+    facts: list[FactOut]
+
+    @classmethod
+    def told(cls, reason: Reason, text: str, *, holds: bool = True) -> Self:
+        return cls.model_construct(
+            code=reason.code,
+            hard=reason.hard,
+            holds=holds,
+            variant=reason.variant,
+            text=text,
+            until=reason.until,
+            first=reason.first,
+            facts=_facts(reason.facts),
+        )
+
+
+class OccasionOut(Output):
+    """What makes now pertinent."""
+
+    kind: str = Field(examples=["piece"])
+    text: str
+    at: datetime | None
+    facts: list[FactOut]
+
+    @classmethod
+    def told(cls, occasion: Occasion, text: str) -> Self:
+        return cls.model_construct(kind=occasion.kind, text=text, at=occasion.at, facts=_facts(occasion.facts))
+
+
+class AdviceOut(Output):
+    """Whether to speak now, and why."""
+
+    verdict: Verdict
+    until: datetime | None = Field(description="From when it would be `speak`; null: now, or no date can be given.")
+    known: bool = Field(description="False: nothing is noted yet, so the verdict says little.")
+    first: First | None = Field(description="What to do before, where no date can be given.")
+    reasons: list[ReasonOut]
+    hints: list[ReasonOut]
+    occasions: list[OccasionOut]
+    possible: list[Nature] = Field(description="Other natures of touch that are fine now.")
+    pressure: str = Field(description="How much was asked of them lately.", examples=["calm"])
+
+
+class AdviceItemOut(AdviceOut):
+    """The same about one of many."""
+
+    blogger_id: UUID
+
+    @classmethod
+    def about(
+        cls, blogger_id: UUID, advice: Advice, reason: Callable[[Reason], str], occasion: Callable[[Occasion], str]
+    ) -> Self:
+        """With the sentences in the reader's language."""
+        return cls.model_construct(
+            blogger_id=blogger_id,
+            verdict=advice.verdict,
+            until=advice.until,
+            known=advice.known,
+            first=advice.first,
+            reasons=[ReasonOut.told(one, reason(one)) for one in advice.reasons],
+            hints=[ReasonOut.told(one, reason(one), holds=False) for one in advice.hints],
+            occasions=[OccasionOut.told(one, occasion(one)) for one in advice.occasions],
+            possible=[Nature(nature) for nature in advice.possible],
+            pressure=advice.pressure,
+        )
+
+
+class AdviceListOut(Output):
+    items: list[AdviceItemOut]
+
+
+def _facts(facts: tuple[tuple[str, UUID], ...]) -> list[FactOut]:
+    return [FactOut.model_construct(type=kind, id=fact_id) for kind, fact_id in facts]

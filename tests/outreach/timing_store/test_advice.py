@@ -18,8 +18,8 @@ from app.outreach.timing import service
 from app.outreach.timing.models import Circumstance, Offer, Preference, TimingPolicy
 from app.outreach.timing.policy import StageRule
 from app.outreach.timing.queries import facts_of, policy_of
-from app.outreach.timing.service import told
 from app.outreach.timing.schemas import AdviceAsked, AdviceItem
+from app.outreach.timing.service import told
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)
 """A Wednesday morning."""
@@ -136,8 +136,8 @@ async def test_another_teams_touch_weighs_and_is_not_named(camille, second_brand
     voice = next(reason for reason in hidden.reasons if reason.code == "one_voice")
     assert voice.words["another_team"]
     assert "who" not in voice.words
-    (said,) = await told(session, mate.actor, [(camille, hidden)])
-    assert [it.text.split(" ")[:2] for it in said.reasons if it.code == "one_voice"] == [["Another", "team"]]
+    (answer,) = await told(session, mate.actor, [(camille, hidden)])
+    assert [it.text.split(" ")[:2] for it in answer.reasons if it.code == "one_voice"] == [["Another", "team"]]
     assert all(("interaction", interaction.id) not in reason.facts for reason in hidden.reasons)
     plain = await asked(session, cast["manager"], camille)
     assert ("interaction", interaction.id) in next(it for it in plain.reasons if it.code == "one_voice").facts

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, Row, String, and_, case, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import Date, Row, String, and_, cast, exists, func, literal, null, or_, select, union_all
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -76,7 +76,7 @@ async def places(session: AsyncSession, actor: Actor, campaign_ids: Collection[U
         col(Brand.id).label("brand_id"),
         col(Brand.is_default).label("first"),
         col(Brand.name_key).label("name_key"),
-        cast(null(), Brand.__table__.c.id.type).label("campaign_id"),  # type: ignore[attr-defined]
+        cast(null(), _ID).label("campaign_id"),
         cast(null(), _JSON).label("themes"),
     ).where(
         col(Brand.workspace_id) == actor.workspace_id,
@@ -155,6 +155,8 @@ async def policy_of(session: AsyncSession, actor: Actor) -> Policy:
 # --- people -------------------------------------------------------------------------------------------------------
 
 _JSON: Any = SQLModel.metadata.tables["offer"].c.keywords.type
+_ID: Any = SQLModel.metadata.tables["offer"].c.id.type
+_PART = SQLModel.metadata.tables["interaction_blogger"]
 _POLICY: tuple[Any, ...] = (
     col(Workspace.time_zone).label("workspace_zone"),
     col(TimingPolicy.changed),
@@ -227,7 +229,7 @@ def _first_approaches(actor: Actor, starts: datetime) -> Any:
     """How many people the actor has spoken to today to whom the brand had never spoken."""
     if actor.user_id is None:
         return literal(0)
-    joined, before = InteractionBlogger.__table__.alias(), InteractionBlogger.__table__.alias()  # type: ignore[attr-defined]
+    joined, before = _PART.alias(), _PART.alias()
     earlier = exists().where(
         before.c.workspace_id == actor.workspace_id,
         before.c.blogger_id == joined.c.blogger_id,
@@ -371,19 +373,19 @@ async def _around(
     """Open circumstances, unmet needs, and of what we can offer what fits. Adds to `hidden`."""
     nothing = {name: cast(null(), kind).label(name) for name, kind in _CIRCUMSTANCE.items()}
     day = cast(null(), Date)
-    quiet = col(Circumstance.kind) == Fact.DO_NOT_DISTURB
     circumstances = select(
         literal("circumstance", String).label("what"),
         col(Circumstance.id).label("id"),
         col(Circumstance.blogger_id).label("blogger_id"),
         col(Circumstance.kind).label("kind"),
-        case((quiet, col(Circumstance.reason)), else_=col(Circumstance.label)).label("label"),
+        col(Circumstance.label).label("label"),
         col(Circumstance.since).label("since"),
         col(Circumstance.until).label("until"),
         col(Circumstance.brand_id).label("brand_id"),
         col(Circumstance.by).label("by"),
         col(Circumstance.topics).label("words"),
         day.label("review_on"),
+        col(Circumstance.reason).label("reason"),
     ).where(
         col(Circumstance.workspace_id) == actor.workspace_id,
         col(Circumstance.blogger_id).in_(ids),
@@ -398,16 +400,18 @@ async def _around(
         *nothing.values(),
         cast(null(), _JSON),
         col(Need.review_on),
+        literal("", String),
     ).where(col(Need.workspace_id) == actor.workspace_id, col(Need.blogger_id).in_(ids), col(Need.met_on).is_(None))
     offers = select(
         literal("offer", String),
         col(Offer.id),
-        cast(null(), _CIRCUMSTANCE["brand_id"]),
+        cast(null(), _ID),
         literal("", String),
         col(Offer.name),
         *nothing.values(),
         col(Offer.keywords),
         day,
+        literal("", String),
     ).where(col(Offer.workspace_id) == actor.workspace_id, col(Offer.archived_at).is_(None))
     dated: dict[UUID, list[Dated]] = {}
     needed: dict[UUID, list[facts.Need]] = {}
@@ -429,7 +433,7 @@ async def _around(
 
 def _dated(row: Row[Any]) -> Dated:
     brand_id = None if row.kind in EVERYBODYS else row.brand_id
-    return Dated(row.id, row.kind, row.since, row.until, brand_id, row.by, row.label, _folded(row.words))
+    return Dated(row.id, row.kind, row.since, row.until, brand_id, row.by, row.label, row.reason, _folded(row.words))
 
 
 def _served(need: facts.Need, offered: Sequence[tuple[str, frozenset[str]]]) -> facts.Need:

@@ -132,6 +132,7 @@ class Standing:
 
     stage: str = "not_met"
     since: datetime | None = None
+    """None: not met."""
     owner_id: UUID | None = None
 
 

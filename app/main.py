@@ -22,6 +22,7 @@ from app.core.settings import Settings
 from app.outreach import api as outreach_api
 from app.outreach import web as outreach_web
 from app.outreach.timing import api as timing_api
+from app.outreach.timing import web as timing_web
 from app.partnerships import api as partnerships_api
 from app.partnerships import web as partnerships_web
 from app.screens import api as screens_api
@@ -38,6 +39,7 @@ HTML_ROUTERS: list[APIRouter] = [
     outreach_web.router,
     partnerships_web.router,
     screens_web.router,
+    timing_web.router,
     transfer_web.router,
     views_web.router,
 ]

@@ -166,6 +166,7 @@ class InteractionFields(Input):
     links: Links = []
     mentions: People = Field(default=[], description="User ids; `@Ana` in the text is recognised as well.")
     no_answer_expected: bool = False
+    refusal: bool = Field(default=False, description="Theirs: they said no.")
     next_step: StepIn | None = Field(default=None, description="One for each blogger.")
 
     _says_something = field_validator("summary")(_note_has_words)
@@ -195,6 +196,7 @@ class InteractionPatch(Patch):
     links: Links | None = None
     mentions: People | None = None
     no_answer_expected: bool | None = None
+    refusal: bool | None = None
     blogger_ids: Annotated[People, Field(min_length=1, max_length=MOST_PEOPLE)] | None = None
 
 
@@ -215,6 +217,7 @@ class InteractionForm(Input):
     agreed: Agreed = ""
     links: Links = []
     no_answer_expected: bool = False
+    refusal: bool = False
     blogger_ids: Annotated[People, AfterValidator(_somebody)] = Field(
         default=[], max_length=MOST_PEOPLE, validate_default=True
     )
@@ -351,6 +354,7 @@ class InteractionOut(Output):
     links: list[str]
     mentions: list[UUID]
     no_answer_expected: bool
+    refusal: bool
     created_at: datetime
     updated_at: datetime
 

@@ -1,6 +1,8 @@
 """One person, whole: who they are, how we stand, what was said, what is to be done, what is under way."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +20,9 @@ from app.core.forms import FormState
 from app.core.i18n import format_time
 from app.outreach import labels as outreach_labels
 from app.outreach import queries as outreach
+from app.outreach.timing import labels as timing_labels
+from app.outreach.timing.schemas import AdviceAsked
+from app.outreach.timing.view import AdviceView, advice_view
 from app.partnerships import queries as partnerships
 from app.screens.timeline import Timeline, timeline
 
@@ -29,7 +34,10 @@ class BloggerPage:
     blogger: Blogger
     panel: Panel
     sheet: Sheet
+    advised: AdviceView
     history: Timeline
+    typed: Mapping[str, Any]
+    """What the composer is filled with."""
     steps: list[outreach.StepRow]
     partnerships: list[Any]
     campaigns: list[tuple[UUID, str]]
@@ -38,25 +46,35 @@ class BloggerPage:
         return {
             **self.panel.context(),
             "person": self.sheet,
+            "advised": self.advised,
+            "timing": timing_labels,
             "entries": self.history,
             "steps": self.steps,
             "partnerships": self.partnerships,
             "campaigns": self.campaigns,
             "local_time": local_time(self.blogger.time_zone),
-            "form": FormState({"brand_id": str(self.panel.brand_id or "")}),
+            "form": FormState({"brand_id": str(self.panel.brand_id or ""), **self.typed}),
             "labels": labels,
             "words": outreach_labels,
         }
 
 
 async def blogger_page(
-    session: AsyncSession, actor: Actor, blogger_id: UUID, brand_id: UUID | None = None
+    session: AsyncSession,
+    actor: Actor,
+    blogger_id: UUID,
+    asked: AdviceAsked,
+    typed: Mapping[str, Any] = MappingProxyType({}),
 ) -> BloggerPage:
     """What the actor may see of one person; raises NotFound. The same number of statements whatever there is."""
     blogger = await bloggers.get_blogger(session, actor, blogger_id)
+    panel = await bloggers.panel(session, actor, blogger, asked.brand_id)
+    asked = asked.model_copy(update={"brand_id": panel.brand_id})
     return BloggerPage(
         blogger=blogger,
-        panel=await bloggers.panel(session, actor, blogger, brand_id),
+        panel=panel,
+        advised=await advice_view(session, actor, blogger, asked),
+        typed=typed,
         sheet=await bloggers.sheet(session, blogger),
         history=await timeline(session, actor, blogger_id=blogger_id),
         steps=await outreach.open_steps_of(session, actor, blogger_id),

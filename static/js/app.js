@@ -7,6 +7,7 @@ import "./keys.js";
 import "./copy.js";
 import "./bloggers.js";
 import "./outreach.js";
+import "./timing.js";
 import "./accounts.js";
 
 // The rail folds; the choice is kept in a cookie, so that the server draws the next page folded at once.

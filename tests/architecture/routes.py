@@ -249,6 +249,9 @@ ROUTES: dict[str, str] = {
     "bloggers.stop_contact_form": "bloggers.write",
     "bloggers.stop_contact": "bloggers.write",
     "bloggers.timeline": "bloggers.read",
+    "bloggers.advice": "bloggers.read",
+    "bloggers.remind": "next_steps.write",
+    "bloggers.forget": "next_steps.write",
     "bloggers.undelete": "bloggers.delete",
     # campaigns
     "campaigns.show": "campaigns.read",

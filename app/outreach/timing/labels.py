@@ -1,7 +1,7 @@
 """The screen words of timing: translated when printed."""
 
 from app.core.i18n import lazy
-from app.outreach.models import Compensation, Nature
+from app.outreach.models import Nature
 from app.outreach.timing.facts import Fact
 from app.outreach.timing.models import Outcome, QuietReason, Why
 from app.outreach.timing.verdict import Code, First, Verdict
@@ -82,14 +82,12 @@ WHYS: Labels = {
     Why.OTHER: lazy("Other reason"),
 }
 WISHES: Labels = {
-    f"{Nature.ASK}-{Compensation.UNPAID}": lazy("Ask for something"),
-    f"{Nature.ASK}-{Compensation.PRODUCT}": lazy("Ask, with a product"),
-    f"{Nature.ASK}-{Compensation.PAID}": lazy("Ask, paid"),
-    Nature.CHASER: lazy("Remind them"),
-    Nature.GIVE: lazy("A gesture"),
+    Nature.ASK: lazy("Make an ask"),
+    Nature.GIVE: lazy("Gesture"),
     Nature.NEUTRAL: lazy("Talk"),
-    Nature.SERVICE: lazy("Something practical"),
+    Nature.SERVICE: lazy("Practical"),
     Nature.REPLY: lazy("Answer"),
+    Nature.CHASER: lazy("Remind"),
 }
 """What one would like to do, as the blogger page asks it."""
 ICONS: dict[str, str] = {

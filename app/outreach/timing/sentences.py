@@ -28,7 +28,7 @@ from app.core.i18n import (
 from app.outreach.models import Nature, Via
 from app.outreach.timing.labels import FIRSTS, LEVELS, UNKNOWN, VERDICTS
 from app.outreach.timing.models import QuietReason
-from app.outreach.timing.verdict import Advice, Code, Occasion, Reason, Verdict
+from app.outreach.timing.verdict import Advice, Code, First, Occasion, Reason, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +269,7 @@ def _because(advice: Advice, names: Names, nature: str) -> str:
 
 
 def _instead(advice: Advice, names: Names) -> str:
-    if any(reason.code in _SAYS_WHAT_IS_POSSIBLE for reason in advice.reasons):
+    if advice.first == First.ANSWER or any(reason.code in _SAYS_WHAT_IS_POSSIBLE for reason in advice.reasons):
         return ""
     found = next((text for nature, text in WELCOME.items() if nature in advice.possible), "")
     return _said(found, {"name": names.person}) if found else ""
@@ -290,7 +290,7 @@ def _variant(reason: Reason, names: Names) -> str:
         return f"{variant}_{words['reason']}"
     if reason.code == Code.DEBT and variant == "answer" and _ahead(words["since"]) == 0:
         return "answer_today"
-    if reason.code == Code.ANGLE and variant == "used" and names.hides(words.get("brand_id")):
+    if reason.code == Code.ANGLE and variant == "used" and Words(words, names).hidden:
         return "used_elsewhere"
     if reason.code == Code.EXCLUSIVITY and reason.until is None:
         return "open"
@@ -320,11 +320,16 @@ class Words(dict[str, Any]):
         said = self._whom()
         return said[:1].upper() + said[1:]
 
+    @property
+    def hidden(self) -> bool:
+        """Another brand's doing, which the reader does not see."""
+        return bool(self.get("another_team")) or self.names.hides(self.get("brand_id"))
+
     def _whom(self) -> str:
-        return self.names.who(self.get("who"), self.get("brand_id"))
+        return _("another team") if self.hidden else self.names.who(self.get("who"), self.get("brand_id"))
 
     def _ask(self) -> str:
-        name = None if self.names.hides(self.get("brand_id")) else self.names.users.get(self.get("who", _NOBODY))
+        name = None if self.hidden else self.names.users.get(self.get("who", _NOBODY))
         return _(" Ask %(name)s.", name=name) if name else ""
 
     def _by(self) -> str:

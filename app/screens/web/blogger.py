@@ -13,10 +13,12 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.pages import PageContext
 from app.core.schemas import Input
+from app.outreach.timing.view import asked_of
 from app.partnerships.schemas import MOST_PEOPLE
 from app.screens.blogger import blogger_page
 
 router = APIRouter()
+COMPOSER = ("kind", "direction", "nature", "compensation", "angle", "campaign_id", "brand_id", "held")
 
 
 class Chosen(Input):
@@ -30,8 +32,11 @@ class Chosen(Input):
 
 
 @router.get("/bloggers/{blogger_id}", name="bloggers.show")
-async def show(page: Page, blogger_id: UUID, brand: str = "") -> Response:
-    found = await blogger_page(page.session, page.actor, blogger_id, _uuid(brand))
+async def show(page: Page, blogger_id: UUID) -> Response:
+    """The address may ask whether a touch is right now (`nature`, `via` …), and fill the composer (`kind` …)."""
+    asked = page.request.query_params
+    typed = {name: asked[name] for name in COMPOSER if asked.get("kind") and name in asked}
+    found = await blogger_page(page.session, page.actor, blogger_id, asked_of(asked), typed)
     return page.render("screens/blogger.html", **found.context())
 
 
@@ -54,11 +59,3 @@ async def _chosen(page: PageContext, given: Chosen) -> list[UUID]:
     if not found:
         raise Invalid({"": _("Nobody is selected yet.")})
     return list(found)
-
-
-def _uuid(text: str) -> UUID | None:
-    """An address cut or changed by hand shows the page all the same."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -1,0 +1,26 @@
+// a[data-choose="id"]: chooses that radio of the question instead of asking for the page anew.
+// a[data-fill]: fills the composer of this page from the address it leads to, and takes the caret there.
+document.addEventListener("click", (event) => {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  const choose = event.target.closest("a[data-choose]");
+  const radio = choose && document.getElementById(choose.dataset.choose);
+  if (radio) {
+    event.preventDefault();
+    radio.checked = true;
+    radio.focus();
+    return radio.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  const fill = event.target.closest("a[data-fill]");
+  const form = fill && document.getElementById("talk-form");
+  if (!form) return;
+  event.preventDefault();
+  for (const [name, value] of new URL(fill.href).searchParams) {
+    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (field.type === "radio") field.checked = field.value === value;
+      else if (field.type !== "checkbox") field.value = value;
+    }
+  }
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+  form.scrollIntoView({ block: "nearest" });
+  form.querySelector("[name=summary]").focus();
+});

@@ -24,6 +24,7 @@ from app.core.schemas import Input, Output, Patch
 from app.core.vocabulary import PEOPLE_IN_A_CONTACT as MOST_PEOPLE
 from app.outreach.due import Snooze
 from app.outreach.models import Compensation, Direction, Interaction, Kind, Nature, NextStep, Via
+from app.outreach.timing.models import Why
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
 
@@ -90,6 +91,7 @@ Agreed = Annotated[str, Field(max_length=500, examples=["She sends three dates b
 Angle = Annotated[str, Field(max_length=200, description="The idea under which an ask was made.")]
 Searched = Annotated[str, Field(max_length=5_000)]
 """What was typed into the picker of people: found again when the form comes back, otherwise without meaning."""
+Sentence = Annotated[str, Field(max_length=500)]
 Title = Annotated[str, Field(max_length=300, examples=["Send the brief"])]
 
 
@@ -167,6 +169,8 @@ class InteractionFields(Input):
     mentions: People = Field(default=[], description="User ids; `@Ana` in the text is recognised as well.")
     no_answer_expected: bool = False
     refusal: bool = Field(default=False, description="Theirs: they said no.")
+    why: Why = Field(default=Why.UNSAID, description="Of one that advice would have held back: why it was made.")
+    sentence: Sentence = Field(default="", description="The same in a sentence, for the team.")
     next_step: StepIn | None = Field(default=None, description="One for each blogger.")
 
     _says_something = field_validator("summary")(_note_has_words)
@@ -218,6 +222,10 @@ class InteractionForm(Input):
     links: Links = []
     no_answer_expected: bool = False
     refusal: bool = False
+    why: Why = Why.UNSAID
+    sentence: Sentence = ""
+    held: bool = False
+    """Advice said to wait when the form was filled: why is asked then."""
     blogger_ids: Annotated[People, AfterValidator(_somebody)] = Field(
         default=[], max_length=MOST_PEOPLE, validate_default=True
     )
@@ -252,14 +260,14 @@ class InteractionForm(Input):
             title=self.step_title, due=self.step_due, due_time=self.step_time, owner_id=self.step_owner_id
         )
         return InteractionIn(
-            **self.model_dump(exclude={"occurred_at", "q", *STEP_FIELDS}),
+            **self.model_dump(exclude={"occurred_at", "q", "held", *STEP_FIELDS}),
             occurred_at=self.moment(),
             next_step=step if step.due else None,
         )
 
     def as_changes(self, before: Interaction) -> dict[str, Any]:
         """Everything the edit form shows; a time that says the same minute is no change."""
-        values = self.model_dump(exclude={"occurred_at", "q", *STEP_FIELDS})
+        values = self.model_dump(exclude={"occurred_at", "q", "held", "why", "sentence", *STEP_FIELDS})
         moment = self.moment()
         same = moment in (None, before.occurred_at.replace(second=0, microsecond=0))
         return values | ({} if same else {"occurred_at": moment})

@@ -1,3 +1,4 @@
+// .talk forms: marks the nature that would be guessed (app/outreach/guesses.py), which a click corrects.
 // a[data-choose="id"]: chooses that radio of the question instead of asking for the page anew.
 // a[data-fill]: fills the composer of this page from the address it leads to, and takes the caret there.
 document.addEventListener("click", (event) => {
@@ -24,3 +25,22 @@ document.addEventListener("click", (event) => {
   form.scrollIntoView({ block: "nearest" });
   form.querySelector("[name=summary]").focus();
 });
+
+function guessed(form) {
+  const kind = form.querySelector("[name=kind]:checked")?.value;
+  if (kind === "gift" || kind === "share") return "give";
+  return form.hasAttribute("data-heard") && kind !== "event" ? "reply" : "neutral";
+}
+function mark(form) {
+  if (!form.querySelector("[data-guesses]")) return;
+  const unsaid = form.querySelector("[name=nature][value='']")?.checked;
+  for (const choice of form.querySelectorAll("[data-guess]")) delete choice.dataset.guess;
+  if (unsaid) form.querySelector(`[name=nature][value="${guessed(form)}"]`).closest(".choice").dataset.guess = "";
+}
+const marks = () => document.querySelectorAll(".talk").forEach(mark);
+document.addEventListener("change", (event) => {
+  const form = event.target.closest(".talk");
+  if (form) mark(form);
+});
+document.addEventListener("htmx:after:swap", marks);
+marks();

@@ -23,7 +23,7 @@ from app.outreach.service import context, facts, steps
 
 GRACE = timedelta(minutes=5)
 """Clocks differ; what is later than this has not happened."""
-_PLAIN = ("angle", "summary", "body", "agreed", "links", "no_answer_expected", "campaign_id")
+_PLAIN = ("angle", "summary", "body", "agreed", "links", "no_answer_expected", "refusal", "campaign_id")
 
 
 async def log(session: AsyncSession, actor: Actor, given: InteractionIn) -> Interaction:
@@ -46,6 +46,7 @@ async def log(session: AsyncSession, actor: Actor, given: InteractionIn) -> Inte
         **{name: getattr(given, name) for name in _PLAIN},
         **_kinds(given.model_dump(), _they_spoke_last(held, occurred_at)),
     )
+    interaction.refusal = interaction.refusal and interaction.direction == Direction.IN
     session.add(interaction)
     await session.flush()
     await insert_rows(session, InteractionBlogger, [participant(interaction, one) for one in names])
@@ -146,6 +147,8 @@ async def _corrected(
         if values.get("kind") not in (None, interaction.kind) and "via" not in values:
             kept["via"] = None
         found |= _kinds(kept | {name: values[name] for name in kinds & values.keys()})
+    if found.get("direction", interaction.direction) != Direction.IN:
+        found["refusal"] = False
     if {"mentions", "summary", "body"} & values.keys():
         ids = values.get("mentions")
         texts = [found.get("summary", interaction.summary), found.get("body", interaction.body)]

@@ -120,7 +120,7 @@ def _page(request: Request, error: errors.TactError) -> Response:
     pages = request.app.state.pages
     actor = getattr(request.state, "actor", None)
     partial = request.headers.get("hx-request-type") == "partial"
-    template = "errors/_error.html" if partial else "errors/error.html"
+    template = "errors/_error.html" if partial else error.template
     return pages.render(request, actor, template, error.status, error=error, request_id=request.state.request_id)
 
 

@@ -11,6 +11,8 @@ class TactError(Exception):
 
     status = 500
     slug = "internal-error"
+    template = "errors/error.html"
+    """The page that tells it."""
 
     def __init__(self, detail: str = "", **extra: Any) -> None:
         super().__init__(detail)

@@ -19,7 +19,7 @@ from app.transfer import tables
 
 LEFT_OUT = frozenset({"user_session", "sign_in_link", "throttle", "idempotency_key", "job"})
 """What lets somebody in, or is of no use elsewhere."""
-SECRETS = frozenset({"password_hash", "token_hash"})
+SECRETS = frozenset({"password_hash", "token_hash", "link_hash"})
 
 
 async def write(database: Database, name: str, target: Path) -> dict[str, int]:

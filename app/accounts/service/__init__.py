@@ -17,7 +17,7 @@ from app.accounts.service.sessions import (
     use_sign_in_link,
 )
 from app.accounts.service.setup import before_workspace_delete, may_set_up, remove_demo, set_up, setup_token
-from app.accounts.service.throttle import Attempt
+from app.accounts.service.throttle import Attempt, Guess
 from app.accounts.service.tokens import create_token, revoke_token, token_for
 from app.accounts.service.users import (
     change_profile,
@@ -31,6 +31,7 @@ from app.accounts.service.workspaces import change_settings, create_workspace, e
 
 __all__ = [
     "Attempt",
+    "Guess",
     "Visitor",
     "accept",
     "accept_as",

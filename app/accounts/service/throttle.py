@@ -43,8 +43,7 @@ class Attempt:
         async with database.write() as session:
             pauses = [await _count(session, key) for key in sorted(self.keys)]
         if (pause := max(pauses)) > timedelta():
-            seconds = max(1, round(pause.total_seconds()))
-            raise TooMany(_("Too many tries. Wait a little, then try again."), retry_after=seconds)
+            raise _too_many(pause)
 
     async def forgive(self, database: Database) -> None:
         """The password was right: the account starts anew, and the address is not blamed for this try."""
@@ -54,6 +53,33 @@ class Attempt:
             delete(Throttle).where(col(Throttle.key) == account),
             update(Throttle).where(col(Throttle.key) == address).values(count=col(Throttle.count) - 1),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A private link tried from `address`, by somebody who need not sign in: only links that are none are counted."""
+
+    address: str
+
+    @property
+    def key(self) -> str:
+        return f"link:{bucket(self.address)}"
+
+    async def admit(self, session: AsyncSession) -> None:
+        """Raises TooMany while this address pauses."""
+        row = await session.get(Throttle, self.key)
+        if row and row.count >= FREE_TRIES and now() < row.window_ends_at:
+            raise _too_many(row.window_ends_at - now())
+
+    async def count(self, database: Database) -> None:
+        """One that was none."""
+        async with database.write() as session:
+            await _count(session, self.key)
+
+
+def _too_many(pause: timedelta) -> TooMany:
+    seconds = max(1, round(pause.total_seconds()))
+    return TooMany(_("Too many tries. Wait a little, then try again."), retry_after=seconds)
 
 
 def account_key(account: str) -> str:

@@ -5,6 +5,7 @@ from app.bloggers import search
 from app.bloggers.service.bulk import Manner, upsert_many
 from app.bloggers.service.derived import reindex
 from app.bloggers.service.many import archive_many, delete_many, restore_many, undelete_many
+from app.bloggers.service.marks import all_stale, stale
 from app.bloggers.service.parts import (
     add_audience,
     add_channel,
@@ -22,7 +23,16 @@ from app.bloggers.service.parts import (
     remove_rate,
     reopen_need,
 )
-from app.bloggers.service.person import archive, create_blogger, delete, restore, undelete, update_blogger
+from app.bloggers.service.person import (
+    archive,
+    create_blogger,
+    delete,
+    note_objection,
+    restore,
+    undelete,
+    update_blogger,
+    withdraw_objection,
+)
 from app.bloggers.service.relations import (
     assign_relation,
     begin_relation,
@@ -59,6 +69,7 @@ __all__ = [
     "add_need",
     "add_rate",
     "add_tags",
+    "all_stale",
     "archive",
     "archive_many",
     "assign_many",
@@ -80,6 +91,7 @@ __all__ = [
     "meet_need",
     "move_many",
     "move_relation",
+    "note_objection",
     "reindex",
     "remove_channel",
     "remove_contact_point",
@@ -93,6 +105,7 @@ __all__ = [
     "set_address_form",
     "set_my_address_form",
     "set_relation_facts",
+    "stale",
     "tag_many",
     "undelete",
     "undelete_many",
@@ -101,4 +114,5 @@ __all__ = [
     "update_blogger",
     "update_relation",
     "upsert_many",
+    "withdraw_objection",
 ]

@@ -1,5 +1,6 @@
 """Making, changing, archiving and deleting a person."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,7 +11,7 @@ from app.activity.service import record
 from app.bloggers.models import Blogger, BloggerState
 from app.bloggers.models.person import BloggerFields
 from app.bloggers.schemas import BloggerIn
-from app.bloggers.service import derived, parts
+from app.bloggers.service import derived, marks, parts
 from app.bloggers.service.external import set_external_ids
 from app.bloggers.service.relations import new_relation
 from app.bloggers.service.tags import put_tags
@@ -111,6 +112,22 @@ async def undelete(session: AsyncSession, actor: Actor, blogger: Blogger) -> Non
     await _move(session, actor, blogger, blogger.state_before or BloggerState.ACTIVE, "blogger.undeleted")
 
 
+async def note_objection(session: AsyncSession, actor: Actor, blogger: Blogger) -> None:
+    """They object to every message: from now on nobody writes to them, not even an answer."""
+    actor.require("bloggers.write")
+    await derived.lock(session, blogger)
+    if blogger.objected_at is None:
+        await _set_objection(session, actor, blogger, "blogger.objected", now())
+
+
+async def withdraw_objection(session: AsyncSession, actor: Actor, blogger: Blogger) -> None:
+    """They took it back."""
+    actor.require("do_not_contact.clear")
+    await derived.lock(session, blogger)
+    if blogger.objected_at is not None:
+        await _set_objection(session, actor, blogger, "blogger.objection_withdrawn", None)
+
+
 async def provenance(session: AsyncSession, actor: Actor, source: str, legal_basis: str | None) -> dict[str, str]:
     """Source and legal basis as given, else as the workspace presets them; never empty."""
     workspace = await session.get_one(Workspace, actor.workspace_id)
@@ -168,6 +185,14 @@ def _set_do_not_contact(
 def _refuse_contact(actor: Actor, blogger: Blogger, reason: str) -> None:
     blogger.do_not_contact, blogger.do_not_contact_reason = True, reason
     blogger.do_not_contact_at, blogger.do_not_contact_by = now(), actor.user_id
+
+
+async def _set_objection(session: AsyncSession, actor: Actor, blogger: Blogger, verb: str, at: datetime | None) -> None:
+    changes = blogger.apply({"objected_at": at})
+    blogger.edits = {**blogger.edits, "objected_at": blogger.version}
+    await session.flush()
+    await marks.stale(session, blogger.workspace_id, [blogger.id])
+    await _record(session, actor, verb, blogger, changes)
 
 
 async def _move(session: AsyncSession, actor: Actor, blogger: Blogger, state: str, verb: str) -> None:

@@ -81,12 +81,23 @@ class Preference(Record, table=True):
     ask_first: bool = False
     opted_out: list[str] = Field(default_factory=list, sa_column=Column(JsonList, nullable=False))
     """Means closed to us, or `outreach`."""
+    said_at: datetime | None = None
+    """The latest word."""
+    said_by: UUID | None = Field(default=None, foreign_key="user.id", ondelete="SET NULL")
+    """The member who noted it; None: unknown, or themselves."""
     by_themselves_at: datetime | None = None
     """When they last said so by their private link."""
     link_hash: str = Field(default="", max_length=64, index=True)
     """SHA-256 of the private link's token; empty: none was made or it was revoked."""
+    link_brand_id: UUID | None = Field(default=None, foreign_key="brand.id", ondelete="SET NULL")
+    """For whom it was made: who they speak with there."""
     link_made_at: datetime | None = None
     link_used_at: datetime | None = None
+
+    @property
+    def by_themselves(self) -> bool:
+        """The latest word is theirs."""
+        return self.by_themselves_at is not None and self.by_themselves_at == self.said_at
 
 
 class Offer(Record, table=True):

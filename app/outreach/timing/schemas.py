@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
+from app.bloggers.schemas.fields import Topics
 from app.core.schemas import Input, Output
 from app.outreach.models import Compensation, Nature, Via
 from app.outreach.timing.verdict import Advice, Code, First, Occasion, Reason, Verdict
 
 MOST_AT_ONCE = 1_000
+OUTREACH = "outreach"
+"""What is closed to us when no means is: all that is no answer."""
 
 
 class AdviceAsked(Input):
@@ -128,3 +131,50 @@ class AdviceListOut(Output):
 
 def _facts(facts: tuple[tuple[str, UUID], ...]) -> list[FactOut]:
     return [FactOut.model_construct(type=kind, id=fact_id) for kind, fact_id in facts]
+
+
+# --- what they prefer ---------------------------------------------------------------------------------------------
+
+
+class PreferenceIn(Input):
+    """What a person prefers. What is left out is not limited."""
+
+    vias: list[Via] = Field(default=[], max_length=10, description="The means they accept; empty: any.")
+    topics: Topics = []
+    monthly: int | None = Field(
+        default=None, ge=0, le=31, description="At most so many messages in 30 days; 0: only what is important."
+    )
+    pause_until: AwareDatetime | None = Field(default=None, description="Nothing but answers before then.")
+    ask_first: bool = Field(default=False, description="A short question before any ask.")
+    opted_out: list[Via | Literal["outreach"]] = Field(
+        default=[], max_length=10, description="Means closed to us, or `outreach` for all that is no answer."
+    )
+
+
+class PreferenceOut(Output):
+    """The same as it stands, and whose word it is."""
+
+    blogger_id: UUID
+    version: int
+    vias: list[str]
+    topics: list[str]
+    monthly: int | None
+    pause_until: datetime | None
+    ask_first: bool
+    opted_out: list[str]
+    said_at: datetime | None
+    by_themselves: bool = Field(description="They said so by their private link; else a member noted it.")
+    said_by: UUID | None = Field(description="The member who noted it.")
+    link_made_at: datetime | None
+    link_used_at: datetime | None
+
+
+class LinkIn(Input):
+    brand_id: UUID | None = Field(default=None, description="In whose name; left out: your default brand.")
+
+
+class LinkOut(Output):
+    """A person's private link. Its address is told this once."""
+
+    url: str = Field(examples=["https://tact.example.org/p/5yDq…"])
+    made_at: datetime

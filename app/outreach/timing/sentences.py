@@ -225,6 +225,16 @@ def reason_text(reason: Reason, names: Names) -> str:
     return _said(REASONS[reason.code, _variant(reason, names)], Words(reason.words, names, reason.until))
 
 
+def binding(advice: Advice) -> Reason:
+    """The reason that matters most: a hard one, the one that says what to do first, or the last to end."""
+    undated = [reason for reason in advice.reasons if reason.until is None]
+    hard = [reason for reason in undated if reason.hard]
+    named = [reason for reason in undated if advice.first and reason.first == advice.first]
+    if chosen := hard or named or undated:
+        return chosen[0]
+    return max(advice.reasons, key=lambda reason: reason.until.timestamp() if reason.until else 0)
+
+
 def occasion_text(occasion: Occasion, names: Names) -> str:
     """A sentence of its own."""
     return _sentence(f"{occasion_clause(occasion, names)}.")
@@ -258,14 +268,9 @@ def remind_on(until: datetime) -> str:
 
 
 def _because(advice: Advice, names: Names, nature: str) -> str:
-    undated = [reason for reason in advice.reasons if reason.until is None]
-    if advice.until:
-        last = max(advice.reasons, key=lambda reason: reason.until.timestamp() if reason.until else 0)
-        if last.code in _TELLS_MORE_THAN_A_DATE:
-            return reason_text(last, names)
+    if advice.until and binding(advice).code not in _TELLS_MORE_THAN_A_DATE:
         return _said(NOT_BEFORE[nature], {"before": _before(advice.until)})
-    chosen = [r for r in undated if r.hard] or [r for r in undated if advice.first and r.first == advice.first]
-    return reason_text((chosen or undated or list(advice.reasons))[0], names)
+    return reason_text(binding(advice), names)
 
 
 def _instead(advice: Advice, names: Names) -> str:

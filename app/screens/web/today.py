@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from app.accounts import queries as accounts
 from app.accounts.doors import Page
 from app.outreach import labels
+from app.outreach.timing import labels as timing_labels
 from app.screens.today import today
 
 router = APIRouter()
@@ -17,4 +18,4 @@ async def show(page: Page, whose: Literal["me", "team"] = "me") -> Response:
     page.actor.require("next_steps.read")
     found = await today(page.session, page.actor, whose)
     members = await accounts.members(page.session, page.actor)
-    return page.render("screens/today.html", day=found, members=members, words=labels)
+    return page.render("screens/today.html", day=found, members=members, words=labels, timing=timing_labels)

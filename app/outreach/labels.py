@@ -2,10 +2,9 @@
 
 from app.core.i18n import lazy
 from app.outreach.models import Compensation, Direction, Kind, Nature, Via
-from app.outreach.timing.labels import ICONS as MOVES
 from app.outreach.timing.labels import WHYS
 
-__all__ = ["COMPENSATIONS", "DIRECTIONS", "ICONS", "KINDS", "MOVES", "NATURES", "VIAS", "WHYS"]
+__all__ = ["COMPENSATIONS", "DIRECTIONS", "ICONS", "KINDS", "NATURES", "VIAS", "WHYS"]
 
 Labels = dict[str, lazy]
 

@@ -26,7 +26,7 @@ from app.outreach.timing.models import Circumstance
 from app.outreach.timing.occasions import BEFORE
 from app.outreach.timing.schemas import AdviceItem
 from app.outreach.timing.sentences import Names
-from app.outreach.timing.verdict import Advice, Verdict
+from app.outreach.timing.verdict import Advice, First, Verdict
 
 SHOWN = 8
 TRIED = 16
@@ -75,6 +75,8 @@ class Moment:
     until: datetime | None
     mark: str
     verdict: str
+    owes: bool = False
+    """It is an answer that they wait for."""
 
     @property
     def remind(self) -> str:
@@ -87,6 +89,8 @@ class Today:
     """`me` or `team`."""
     owed: list[Owed]
     waiting: list[Waiting]
+    answers: list[Moment]
+    """Whom we wrote to since, without the answer they wait for."""
     more_waiting: bool
     overdue: list[StepRow]
     more_overdue: bool
@@ -99,7 +103,8 @@ class Today:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.owed or self.waiting or self.overdue or self.glad or self.due or self.peace or self.named)
+        told = (self.owed, self.waiting, self.answers, self.overdue, self.glad, self.due, self.peace, self.named)
+        return not any(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +123,19 @@ async def today(session: AsyncSession, actor: Actor, whose: Whose = "me") -> Tod
     waiting = await _relations(session, actor, whose, Turn.OURS)
     overdue = await queries.steps(session, actor, StepFilters(owner=whose, state="overdue"), None, SHOWN)
     due = await queries.steps(session, actor, StepFilters(owner=whose, due_after=moment, due_before=soon), None, SHOWN)
-    glad, peace = await _moments(session, actor, whose, moment, {one.blogger_id for one in waiting})
+    moments = await _moments(session, actor, whose, moment, {one.blogger_id for one in waiting})
     return Today(
         whose=whose,
         owed=owed,
         waiting=waiting[:SHOWN],
+        answers=[one for one in moments if one.owes][: SHOWN // 2],
         more_waiting=len(waiting) > SHOWN,
         overdue=list(overdue.items),
         more_overdue=overdue.next is not None,
-        glad=glad[:SHOWN],
+        glad=[one for one in moments if one.verdict == Verdict.SPEAK][:SHOWN],
         due=list(due.items),
         more_due=due.next is not None,
-        peace=peace[:SHOWN],
+        peace=[one for one in moments if one.verdict != Verdict.SPEAK and not one.owes][:SHOWN],
         named=await queries.mentioning(session, actor, actor.user_id, moment - 2 * WEEK) if whose == "me" else [],
     )
 
@@ -156,7 +162,9 @@ async def _owed(session: AsyncSession, actor: Actor, whose: Whose, moment: datet
     return list(found.values())[:SHOWN]
 
 
-async def _relations(session: AsyncSession, actor: Actor, whose: Whose, turn: Turn) -> list[Waiting]:
+async def _relations(
+    session: AsyncSession, actor: Actor, whose: Whose, turn: Turn, most: int = SHOWN + 1
+) -> list[Waiting]:
     """Whose turn is `ours`: the longest waiting first. `theirs`: the latest word of ours first."""
     ours = turn == Turn.OURS
     last_id: Any = col(Relation.last_heard_id if ours else Relation.last_contacted_id)
@@ -172,7 +180,7 @@ async def _relations(session: AsyncSession, actor: Actor, whose: Whose, turn: Tu
         .outerjoin(Interaction, and_(col(Interaction.id) == last_id, col(Interaction.deleted_at).is_(None)))
         .where(*_theirs(actor, whose), col(Relation.turn) == turn)
         .order_by(touched.asc() if ours else touched.desc(), col(Relation.blogger_id))
-        .limit(SHOWN + 1)
+        .limit(most)
     )
     return [Waiting(*row[:7], row.summary or "", row.agreed or "") for row in await session.execute(statement)]
 
@@ -182,11 +190,11 @@ async def _relations(session: AsyncSession, actor: Actor, whose: Whose, turn: Tu
 
 async def _moments(
     session: AsyncSession, actor: Actor, whose: Whose, moment: datetime, waiting: set[UUID]
-) -> tuple[list[Moment], list[Moment]]:
-    """Both columns from one question about everybody who may belong in them. Who waits for us is told once."""
+) -> list[Moment]:
+    """All columns from one question about everybody who may belong in them. Who waits for us is told once."""
     around = await _around(session, actor, whose, moment)
     quiet = [one for kind, one in around if kind == Fact.DO_NOT_DISTURB]
-    theirs = await _relations(session, actor, whose, Turn.THEIRS)
+    theirs = await _relations(session, actor, whose, Turn.THEIRS, TRIED)
     silent = [Candidate(one.blogger_id, one.name, one.brand_id, Nature.ASK) for one in theirs]
     glad = [one for kind, one in around if kind != Fact.DO_NOT_DISTURB]
     glad += await _word_due(session, actor, whose, moment) + await _in_need(session, actor, whose)
@@ -196,8 +204,7 @@ async def _moments(
     told = [(it.blogger_id, advice) for it, advice in zip(asked, answers, strict=True)]
     names = await timing.names_of(session, actor, told) if told else {}
     shown = [_moment(it, advice, names[it.blogger_id]) for it, (_who, advice) in zip(asked, told, strict=True)]
-    found = [one for one in shown if one]
-    return [it for it in found if it.verdict == Verdict.SPEAK], [it for it in found if it.verdict != Verdict.SPEAK]
+    return [one for one in shown if one]
 
 
 def _moment(who: Candidate, advice: Advice, names: Names) -> Moment | None:
@@ -207,7 +214,10 @@ def _moment(who: Candidate, advice: Advice, names: Names) -> Moment | None:
             return None
         line = sentences.reason_text(sentences.binding(advice), names)
         mark = sentences.label(advice)
-        return Moment(who.blogger_id, who.name, who.brand_id, line, who.nature, advice.until, mark, advice.verdict)
+        owes = advice.first == First.ANSWER
+        return Moment(
+            who.blogger_id, who.name, who.brand_id, line, who.nature, advice.until, mark, advice.verdict, owes
+        )
     welcome = advice.verdict == Verdict.SPEAK or Nature.GIVE in advice.possible
     if not (welcome and advice.occasions):
         return None

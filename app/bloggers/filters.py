@@ -14,7 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlmodel import col
 
 from app.accounts.queries import brand_visible
@@ -53,6 +53,8 @@ Sort = Literal[
     "-last_heard",
     "next_step",
     "-next_step",
+    "last_given",
+    "-last_given",
 ]
 PERSON_SORTS = {
     "name": col(Blogger.sort_name),
@@ -64,6 +66,7 @@ RELATION_SORTS = {
     "last_contacted": col(Relation.last_contacted_at),
     "last_heard": col(Relation.last_heard_at),
     "next_step": col(Relation.next_step_at),
+    "last_given": col(Relation.last_given_at),
 }
 SORTS = get_args(Sort)
 _NOT_FILTERS = {"sort", "cursor", "limit", "fields"}
@@ -97,6 +100,9 @@ class BloggerFilters(BaseModel):
     )
     never_contacted: bool | None = Field(default=None, description="Whether nobody ever has.")
     has_next_step: bool | None = None
+    can_be_asked: bool | None = Field(default=None, description="Timing sees nothing against an unpaid ask by email.")
+    owing: bool | None = Field(default=None, description="We owe them an answer, a payment, a product or a promise.")
+    word_due: bool | None = Field(default=None, description="They have heard nothing from us for long.")
     do_not_contact: bool | None = None
     archived: bool | None = Field(default=None, description="Only archived ones. Without it: only those in use.")
     external: list[Annotated[str, Field(max_length=60)]] = Field(default=[], description="Known in this system.")
@@ -246,7 +252,23 @@ def relation_conditions(
         found.append(contacted > NEVER)
     if filters.has_next_step is not None:
         found.append(step < NO_DATE if filters.has_next_step else step == NO_DATE)
+    found += _marked(filters, of)
     return [*relation_scope(actor), *found] if found else []
+
+
+def _marked(filters: BloggerFilters, of: Callable[[Any], Any]) -> list[ColumnElement[bool]]:
+    """Conditions on the mark that timing keeps on a relation."""
+    moment, verdict = now(), of(Relation.ask_verdict)
+    found: list[ColumnElement[bool]] = []
+    if filters.can_be_asked is not None:
+        good = or_(verdict == "speak", and_(verdict == "wait", of(Relation.ask_until) <= moment))
+        found.append(good if filters.can_be_asked else and_(verdict != "", ~good))
+    if filters.owing is not None:
+        found.append(of(Relation.owing).is_(filters.owing))
+    if filters.word_due is not None:
+        due = of(Relation.word_due_at)
+        found.append(due <= moment if filters.word_due else due > moment)
+    return found
 
 
 def relation_scope(actor: Actor) -> list[ColumnElement[bool]]:

@@ -187,7 +187,12 @@ class PartnershipOut(Output):
     stage: str = Field(examples=["in_conversation"])
     stage_since: datetime
     days_in_stage: int
-    stuck: bool = Field(description="Past its stage's limit, with no dated next step ahead.")
+    stuck: bool = Field(description="Past its stage's limit, and not waiting as it should.")
+    waits_until: datetime | None = Field(
+        description="An expected wait: for its next step, or for the day from which they can be asked."
+    )
+    ask_verdict: str = Field(description="For an unpaid ask by email; empty: nothing noted yet.", examples=["wait"])
+    ask_until: datetime | None
     turn: Turn = Field(description="Whose move it is between this brand and this blogger.")
     owner_id: UUID | None
     title: str

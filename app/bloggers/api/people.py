@@ -21,7 +21,7 @@ async def index(call: Call, asked: Annotated[BloggerListQuery, Query()]) -> Resp
     """Filters combine; several values of one mean any of them. `relations` holds the brand filtered on, else the one
     touched last. `sort` may be turned round with `-`. With `updated_since`, archived ones are listed too.
     """
-    return call.listing(await queries.page(call.session, call.actor, asked, asked.cursor, asked.limit))
+    return call.listing(await queries.page(call.session, call.actor, asked, asked.cursor, asked.limit, live=True))
 
 
 @router.post(

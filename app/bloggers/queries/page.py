@@ -13,7 +13,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import Workspace
-from app.bloggers import search
+from app.bloggers import marks, search
 from app.bloggers.filters import (
     PERSON_SORTS,
     RELATION_SORTS,
@@ -23,13 +23,16 @@ from app.bloggers.filters import (
     relation_conditions,
     relation_scope,
 )
+from app.bloggers.marks import Pair
 from app.bloggers.models import Blogger, BloggerTag, Channel, ContactKind, ContactPoint, Relation, Tag
 from app.bloggers.schemas import BloggerRow, ChannelBadge, RelationRow
 from app.core.actor import Actor
-from app.core.clock import NEVER, NO_DATE, or_none
+from app.core.clock import NEVER, NO_DATE, now, or_none
 from app.core.pagination import PAGE_SIZE, Slice, paged, run_paged
 from app.core.sql import among, bound, built_once, tested
 
+SOONEST = ("next_step_at",)
+"""Of several relations of one person the earliest counts; of other facts the latest."""
 FEW = 2_000
 """Up to so many found by one filter are sorted; more are walked past."""
 COUNT_CAP = 10_000
@@ -65,6 +68,13 @@ _RELATION = (
     col(Relation.next_step_count),
     col(Relation.interaction_count),
     col(Relation.last_touched_at),
+    col(Relation.ask_verdict),
+    col(Relation.ask_until),
+    col(Relation.ask_code),
+    col(Relation.owing),
+    col(Relation.word_due_at),
+    col(Relation.last_given_at),
+    col(Relation.marked_until),
 )
 _PREFERRED = case((col(ContactPoint.preferred), 1), else_=0)
 
@@ -98,8 +108,11 @@ async def page(
     filters: BloggerFilters,
     cursor: str | None = None,
     limit: int = PAGE_SIZE,
+    *,
+    live: bool = False,
 ) -> Slice[BloggerRow]:
-    """One page of rows. Raises BadRequest for a cursor of another list or sort."""
+    """One page of rows; `live`: marks that are old are answered anew. Raises BadRequest for a cursor of another list
+    or sort."""
     actor.require("bloggers.read")
     if filters.is_empty:
         whole, order = _everybody(actor, filters.sort, bool(cursor))
@@ -110,7 +123,9 @@ async def page(
         found = await run_paged(session, whole, order, cursor=cursor, limit=limit)
     rows = {row.id: _row(row) for row in found.items}
     if rows:
-        await _add_relations(session, actor, filters, rows)
+        old = await _add_relations(session, actor, filters, rows)
+        if live and old:
+            await _answer_anew(session, actor, old)
         await _add_badges(session, actor, rows)
     return Slice(list(rows.values()), found.next)
 
@@ -224,7 +239,7 @@ def _walk_relations(actor: Actor, filters: BloggerFilters, plan: Plan, key: Any)
     statement = statement.where(*plan.holds)
     other = aliased(Relation)
     other_key = getattr(other, key.key)
-    before = other_key < key if key.key == "next_step_at" else other_key > key
+    before = other_key < key if key.key in SOONEST else other_key > key
     rival = and_(
         col(other.workspace_id) == actor.workspace_id,
         col(other.blogger_id) == Relation.blogger_id,
@@ -235,7 +250,7 @@ def _walk_relations(actor: Actor, filters: BloggerFilters, plan: Plan, key: Any)
 
 def _with_fact(actor: Actor, filters: BloggerFilters, plan: Plan, key: Any) -> Select[Any]:
     """The ids with the foremost fact of their visible relations, a sentinel where there is none."""
-    soonest = key.key == "next_step_at"
+    soonest = key.key in SOONEST
     fact = func.min(key) if soonest else func.max(key)
     ids = _materialised(_ids(actor, filters, plan), "among")
     scope = [*relation_scope(actor), *([col(Relation.brand_id) == filters.brand] if filters.brand else [])]
@@ -256,8 +271,10 @@ def _materialised(statement: Select[Any], name: str) -> Any:
 
 async def _add_relations(
     session: AsyncSession, actor: Actor, filters: BloggerFilters, rows: dict[UUID, BloggerRow]
-) -> None:
-    """Those of the brand filtered on, else the one touched last among those the filters let through."""
+) -> dict[Pair, RelationRow]:
+    """Those of the brand filtered on, else the one touched last among those the filters let through. Returns those
+    whose mark is old."""
+    moment, old = now(), dict[Pair, RelationRow]()
     wanted = relation_conditions(actor, filters)
     statement = _relations(actor)
     if wanted:
@@ -275,6 +292,15 @@ async def _add_relations(
         fitting = [it for it in relations if it.fits] if wanted else relations
         if shown := next(iter(fitting), None if filters.brand else relations[0]):
             row.relations = [_relation_row(shown)]
+            if shown.marked_until <= moment:
+                old[blogger_id, shown.brand_id] = row.relations[0]
+    return old
+
+
+async def _answer_anew(session: AsyncSession, actor: Actor, old: dict[Pair, RelationRow]) -> None:
+    for pair, mark in (await marks.live(session, actor, list(old))).items():
+        row = old[pair]
+        row.ask_verdict, row.ask_until, row.ask_code, row.owing = mark.verdict, mark.until, mark.code, mark.owing
 
 
 @built_once
@@ -346,4 +372,10 @@ def _relation_row(relation: Any) -> RelationRow:
         next_step_at=or_none(relation.next_step_at),
         next_step_count=relation.next_step_count,
         interaction_count=relation.interaction_count,
+        ask_verdict=relation.ask_verdict,
+        ask_until=or_none(relation.ask_until),
+        ask_code=relation.ask_code,
+        owing=relation.owing,
+        word_due_at=or_none(relation.word_due_at),
+        last_given_at=or_none(relation.last_given_at),
     )

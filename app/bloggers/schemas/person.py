@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, field_validator
 
 from app.accounts.models import LegalBasis
+from app.bloggers.marks import Mark
 from app.bloggers.models import BloggerState, RelationStage
 from app.bloggers.models.person import BloggerFields
 from app.bloggers.schemas import fields
@@ -169,6 +170,22 @@ class RelationRow:
     next_step_at: datetime | None
     next_step_count: int
     interaction_count: int
+    ask_verdict: str = ""
+    """For an unpaid ask by email: `speak`, `wait`, `discreet`; empty: nothing noted yet."""
+    ask_until: datetime | None = None
+    """When it becomes `speak` by itself."""
+    ask_code: str = ""
+    """The reason said first."""
+    owing: bool = False
+    """We owe them something."""
+    word_due_at: datetime | None = None
+    """When a word to them is due."""
+    last_given_at: datetime | None = None
+    """Our last gesture."""
+
+    @property
+    def mark(self) -> Mark:
+        return Mark(self.ask_verdict, self.ask_until, self.ask_code, self.owing)
 
 
 @dataclass(slots=True)

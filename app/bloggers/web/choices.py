@@ -70,6 +70,10 @@ class FilterChoices(Choices):
         return [("true", _("Has one")), ("false", _("Has none"))]
 
     @property
+    def yes_or_no(self) -> Options:
+        return [("true", _("Yes")), ("false", _("No"))]
+
+    @property
     def contactable(self) -> Options:
         return [("false", _("May be contacted")), ("true", _("Must not be contacted"))]
 

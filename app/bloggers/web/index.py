@@ -23,7 +23,7 @@ A_YEAR = 365 * 24 * 3600
 @router.get("/bloggers", name="bloggers.index")
 async def index(page: Page) -> Response:
     listing = Listing.read(page)
-    rows = await queries.page(page.session, page.actor, listing.filters, listing.cursor)
+    rows = await queries.page(page.session, page.actor, listing.filters, listing.cursor, live=listing.shows("ask"))
     if listing.cursor and page.partial:
         return page.render("bloggers/_more.html", listing=listing, rows=rows, **await _people(page))
     await complete(page, listing)

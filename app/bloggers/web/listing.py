@@ -40,10 +40,12 @@ COLUMNS = {
     for column in (
         Column("name", lazy("Name"), "name"),
         Column("stage", lazy("Stage")),
+        Column("ask", lazy("For an ask")),
         Column("turn", lazy("Turn")),
         Column("owner", lazy("Owner"), hide="phone"),
         Column("contacted", lazy("Last contact"), "last_contacted", hide="phone", falling=True),
         Column("heard", lazy("Last heard from"), "last_heard", hide="phone", falling=True),
+        Column("given", lazy("Last gesture"), "last_given", hide="phone"),
         Column("step", lazy("Next step"), "next_step", hide="phone"),
         Column("audience", lazy("Audience"), "audience", numeric=True, hide="phone", falling=True),
         Column("country", lazy("Country"), hide="narrow"),
@@ -56,7 +58,7 @@ COLUMNS = {
         Column("created", lazy("Added"), "created", hide="narrow", falling=True),
     )
 }
-USUAL = ("stage", "turn", "owner", "contacted", "step", "audience", "country", "platforms")
+USUAL = ("stage", "ask", "turn", "owner", "contacted", "step", "audience", "country", "platforms")
 KNOWN = {*BloggerFilters.model_fields, "columns", "view"}
 SEVERAL = {name for name, field in BloggerFilters.model_fields.items() if get_origin(field.annotation) is list}
 SINCE = {7: lazy("7 days"), 30: lazy("30 days"), 60: lazy("60 days"), 90: lazy("90 days"), 180: lazy("6 months")}
@@ -138,6 +140,9 @@ class Listing:
     @cached_property
     def columns(self) -> list[Column]:
         return [COLUMNS["name"], *(self.columns_chosen or [COLUMNS[key] for key in USUAL])]
+
+    def shows(self, key: str) -> bool:
+        return COLUMNS[key] in self.columns
 
     @property
     def cells(self) -> list[tuple[str, Markup]]:
@@ -273,6 +278,9 @@ class Listing:
             (_("Everybody"), []),
             (_("My relations"), [("owner", "me")]),
             (_("Our turn"), [("turn", "ours")]),
+            (_("Can be asked"), [("can_be_asked", "true")]),
+            (_("We owe"), [("owing", "true")]),
+            (_("A word is due"), [("word_due", "true")]),
         ]
         shown = self.pairs(without=("sort", "columns"))
         found = [(words, self.url("bloggers.index", pairs), shown == pairs) for words, pairs in usual]
@@ -281,6 +289,9 @@ class Listing:
 
 YES_NO = {
     "never_contacted": (lazy("never contacted"), lazy("contacted at least once")),
+    "can_be_asked": (lazy("can be asked"), lazy("not to be asked now")),
+    "owing": (lazy("we owe"), lazy("we owe nothing")),
+    "word_due": (lazy("a word is due"), lazy("no word is due yet")),
     "has_next_step": (lazy("with a next step"), lazy("without next step")),
     "do_not_contact": (lazy("not to be contacted"), lazy("may be contacted")),
     "archived": (lazy("in the archive"), lazy("not in the archive")),

@@ -18,7 +18,7 @@ from app.partnerships.defaults import asks
 from app.partnerships.models import Partnership, Stage
 from app.partnerships.queries.filters import conditions, visible_to
 from app.partnerships.queries.pipelines import Course
-from app.partnerships.queries.rows import VALUE, Card, cards, named
+from app.partnerships.queries.rows import VALUE, Card, cards, marked, named
 from app.partnerships.queries.stuck import is_stuck
 from app.partnerships.schemas import PartnershipQuery
 
@@ -69,7 +69,8 @@ async def board(
     size: int = FIRST,
     whole: bool = False,
 ) -> Board:
-    """Every column of `course` with its first `size` cards. Three statements, whatever it holds."""
+    """Every column of `course` with its first `size` cards. Three statements, whatever it holds; as many again where
+    marks are old."""
     wanted = _wanted(actor, course, query)
     moment = now()
     columns = {stage.id: Column(stage) for stage in course.stages}
@@ -78,12 +79,13 @@ async def board(
     firsts = union_all(*(_first(wanted, stage, size) for stage in course.stages)).subquery()
     statement = named(whole=whole).where(col(Partnership.id).in_(select(firsts.c.id))).order_by(*ORDER)
     found: dict[UUID, list[Card]] = {}
-    for card in cards((await session.execute(statement)).all(), stages, moment):
+    shown = cards((await session.execute(statement)).all(), stages, moment)
+    for card in await marked(session, actor, shown):
         found.setdefault(card.stage_id, []).append(card)
-    for stage_id, shown in found.items():
-        columns[stage_id].cards = shown[:size]
-        if len(shown) > size:
-            columns[stage_id].next = pagination.encode([shown[size - 1].rank, shown[size - 1].id])
+    for stage_id, held in found.items():
+        columns[stage_id].cards = held[:size]
+        if len(held) > size:
+            columns[stage_id].next = pagination.encode([held[size - 1].rank, held[size - 1].id])
     return Board(course, query, list(columns.values()))
 
 
@@ -93,7 +95,7 @@ async def column(
     """The next cards of one column, in board order."""
     statement = named().where(*_wanted(actor, course, query), col(Partnership.stage_id) == stage.id)
     page = await pagination.paginate(session, statement, ORDER, cursor=cursor, limit=MORE)
-    return Slice(cards(page.items, {stage.id: stage}, now()), page.next)
+    return Slice(await marked(session, actor, cards(page.items, {stage.id: stage}, now())), page.next)
 
 
 async def heads(

@@ -18,7 +18,7 @@ from app.core.sql import bound, built_once, given
 from app.partnerships.models import Partnership, Stage, StageKind
 from app.partnerships.queries.filters import conditions, visible_to
 from app.partnerships.queries.pipelines import all_stages
-from app.partnerships.queries.rows import VALUE, Card, cards, named
+from app.partnerships.queries.rows import VALUE, Card, cards, marked, named
 from app.partnerships.schemas import PartnershipQuery
 
 
@@ -56,7 +56,7 @@ async def page(
         cursor=cursor,
         limit=limit,
     )
-    return Slice(cards(found.items, stages, now()), found.next)
+    return Slice(await marked(session, actor, cards(found.items, stages, now())), found.next)
 
 
 async def count(session: AsyncSession, actor: Actor, query: PartnershipQuery, stages: Sequence[Stage]) -> int:

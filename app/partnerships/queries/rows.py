@@ -1,18 +1,21 @@
 """One partnership as boards, lists and the API show it: columns and the joins that name what they point to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select
 from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import Brand, User
+from app.bloggers.marks import Mark, Pair, live
 from app.bloggers.models import Blogger, Relation, Turn
 from app.campaigns.models import Campaign
-from app.core.clock import or_none
+from app.core.actor import Actor
+from app.core.clock import NEVER, NO_DATE, or_none
 from app.partnerships.defaults import stage_name
 from app.partnerships.models import Partnership, Stage
 from app.partnerships.queries import stuck as clock
@@ -26,11 +29,21 @@ _OWN = (
     "owner_id", "title", "expected_minor", "agreed_minor", "currency", "closed_reason", "next_step_at", "updated_at",
 )  # fmt: skip
 _LONG = ("terms", "starts_on", "ends_on", "created_at")
+
+
+def _moment(value: datetime) -> Any:
+    return literal(value, Relation.__table__.c.ask_until.type)  # type: ignore[attr-defined]  # ty: ignore[missing-attribute]
+
+
 _NAMES = (
     col(Blogger.name).label("blogger_name"),
     col(Blogger.sort_name).label("sort_name"),
     col(Campaign.name).label("campaign_name"),
     func.coalesce(Relation.turn, Turn.NONE.value).label("turn"),
+    func.coalesce(Relation.ask_verdict, "").label("ask_verdict"),
+    func.coalesce(Relation.ask_until, _moment(NO_DATE)).label("ask_until"),
+    func.coalesce(Relation.ask_code, "").label("ask_code"),
+    func.coalesce(Relation.marked_until, _moment(NEVER)).label("marked_until"),
     col(User.name).label("owner_name"),
     col(Brand.name).label("brand_name"),
 )
@@ -43,6 +56,8 @@ class Card:
     row: Row[Any]
     stage: Stage
     moment: datetime
+    asked_anew: Mark | None = None
+    """The mark, where the one kept is old."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.row, name)
@@ -62,7 +77,24 @@ class Card:
 
     @property
     def stuck(self) -> bool:
-        return clock.stuck(self.stage, self.row.stage_since, self.row.next_step_at, self.moment)
+        return clock.stuck(self.stage, self.row.stage_since, self.expected_at, self.moment)
+
+    @property
+    def waits(self) -> bool:
+        """It would be stuck, if it did not wait as it should."""
+        return self.expected_at is not None and clock.late(self.stage, self.row.stage_since, self.moment)
+
+    @property
+    def mark(self) -> Mark:
+        """What timing answers for an ask."""
+        row = self.row
+        return self.asked_anew or Mark(row.ask_verdict, or_none(row.ask_until), row.ask_code)
+
+    @property
+    def expected_at(self) -> datetime | None:
+        """Until when it waits as it should, which stops its clock."""
+        row = self.row
+        return clock.expected(row.next_step_at, row.ask_verdict, row.ask_until, row.turn, self.moment)
 
     @property
     def next_step_at(self) -> datetime | None:
@@ -93,7 +125,19 @@ def cards(rows: Sequence[Row[Any]], stages: Mapping[UUID, Stage], moment: dateti
     return [Card(row, stages[row.stage_id], moment) for row in rows]
 
 
-_SAME = frozenset(PartnershipOut.model_fields) - {"stage", "days_in_stage", "stuck", "next_step_at"}
+async def marked(session: AsyncSession, actor: Actor, shown: Sequence[Card]) -> list[Card]:
+    """The same, with marks that are old answered anew: three statements, none where all are fresh."""
+    old = {_pair(card) for card in shown if card.row.marked_until <= card.moment}
+    found = await live(session, actor, sorted(old))
+    return [replace(card, asked_anew=found.get(_pair(card))) for card in shown]
+
+
+def _pair(card: Card) -> Pair:
+    return card.row.blogger_id, card.row.brand_id
+
+
+_COMPUTED = {"stage", "days_in_stage", "stuck", "next_step_at", "waits_until", "ask_verdict", "ask_until"}
+_SAME = frozenset(PartnershipOut.model_fields) - _COMPUTED
 
 
 def as_output(card: Card) -> PartnershipOut:
@@ -104,4 +148,7 @@ def as_output(card: Card) -> PartnershipOut:
         days_in_stage=card.days,
         stuck=card.stuck,
         next_step_at=card.next_step_at,
+        waits_until=card.expected_at,
+        ask_verdict=card.mark.verdict,
+        ask_until=card.mark.until,
     )

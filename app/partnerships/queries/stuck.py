@@ -1,13 +1,20 @@
-"""When a partnership is stuck: past its stage's limit, unless a dated next step lies in the future."""
+"""When a partnership is stuck: past its stage's limit, unless it waits as it should: for a dated next step, or for the
+day from which the person can be asked again. While it is our turn nothing but a next step excuses us."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false
+from sqlalchemy import ColumnElement, and_, case, false, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from app.bloggers.models import Relation, Turn
 from app.core.clock import NEVER, NO_DATE, now
 from app.partnerships.models import Partnership, Stage
+
+WAIT = "wait"
+"""The verdict of a mark."""
 
 
 def is_stuck(stages: Iterable[Stage], moment: datetime | None = None) -> ColumnElement[bool]:
@@ -16,16 +23,41 @@ def is_stuck(stages: Iterable[Stage], moment: datetime | None = None) -> ColumnE
     limits = {stage.id: moment - timedelta(days=stage.limit_days) for stage in stages if stage.limit_days is not None}
     if not limits:
         return false()
-    waits = and_(col(Partnership.next_step_at) > moment, col(Partnership.next_step_at) < NO_DATE)
     late = col(Partnership.stage_since) < case(limits, value=col(Partnership.stage_id), else_=NEVER)
-    return and_(late, ~waits)
+    return and_(late, ~waits(moment))
 
 
-def stuck(stage: Stage, stage_since: datetime, next_step_at: datetime, moment: datetime) -> bool:
-    """The same of one row already read."""
-    if stage.limit_days is None or stage_since >= moment - timedelta(days=stage.limit_days):
-        return False
-    return not moment < next_step_at < NO_DATE
+def waits(moment: datetime) -> ColumnElement[bool]:
+    """That it waits as it should, in SQL."""
+    one = aliased(Relation)  # the statement around may have joined the table itself
+    advised: Any = select(col(one.id)).where(
+        col(one.workspace_id) == Partnership.workspace_id,
+        col(one.blogger_id) == Partnership.blogger_id,
+        col(one.brand_id) == Partnership.brand_id,
+        col(one.ask_verdict) == WAIT,
+        col(one.ask_until) > moment,
+        col(one.ask_until) < NO_DATE,
+        col(one.turn) != Turn.OURS,
+    )
+    dated = and_(col(Partnership.next_step_at) > moment, col(Partnership.next_step_at) < NO_DATE)
+    return or_(dated, advised.exists())
+
+
+def stuck(stage: Stage, stage_since: datetime, expected_at: datetime | None, moment: datetime) -> bool:
+    """The same of one row already read; `expected_at` is what `expected` says of it."""
+    return late(stage, stage_since, moment) and expected_at is None
+
+
+def late(stage: Stage, stage_since: datetime, moment: datetime) -> bool:
+    """Past its stage's limit."""
+    return stage.limit_days is not None and stage_since < moment - timedelta(days=stage.limit_days)
+
+
+def expected(next_step_at: datetime, verdict: str, until: datetime, turn: str, moment: datetime) -> datetime | None:
+    """Until when one row waits as it should; None: it does not."""
+    dated = [next_step_at] if moment < next_step_at < NO_DATE else []
+    advised = [until] if verdict == WAIT and turn != Turn.OURS and moment < until < NO_DATE else []
+    return min(dated + advised, default=None)
 
 
 def days(since: datetime, moment: datetime) -> int:

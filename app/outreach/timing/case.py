@@ -1,7 +1,6 @@
 """One question about one person at one moment: what every rule is given. Pure."""
 
 from collections.abc import Iterator, Mapping
-from copy import copy
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,6 +26,7 @@ class Case:
         self.now = now
         self.history = History(facts.touches, question.brand_id, policy, now)
         self.dated = _by_kind(facts, question)
+        self.meant: str = question.nature
         self.silent_since = self._silent_since()
         self.grows_silent = self._grows_silent()
         self._look()
@@ -36,10 +36,10 @@ class Case:
         self.grown_silent = self.grows_silent is not None and self.now >= self.grows_silent
         self.standing = self._standing()
         self.rule: StageRule = self.policy.stages[self.standing.stage]
-        self._mean(self.question.nature)
+        self._mean(self.meant)
 
     def _mean(self, nature: str) -> None:
-        self.nature = self._really(nature)
+        self.meant, self.nature = nature, self._really(nature)
         self.asks = self.nature in (Nature.ASK, Nature.CHASER)
         """Something is wanted of them."""
         self.passes = self.nature in (Nature.REPLY, Nature.SERVICE)
@@ -47,16 +47,20 @@ class Case:
 
     def at(self, moment: datetime) -> "Case":
         """The same, later, nothing else having happened."""
-        later = copy(self)
+        later = self._like()
         later.now = moment
         later._look()
         return later
 
     def asked(self, nature: str) -> "Case":
         """The same person, another touch."""
-        other = copy(self)
-        other.question = replace(self.question, nature=nature)
+        other = self._like()
         other._mean(nature)
+        return other
+
+    def _like(self) -> "Case":
+        other = object.__new__(Case)
+        vars(other).update(vars(self))
         return other
 
     def _really(self, nature: str) -> str:

@@ -83,5 +83,5 @@ def _others(case: Case) -> Iterator[tuple[str, Case]]:
     a chaser where something is unanswered."""
     for nature in (Nature.REPLY, Nature.SERVICE, Nature.GIVE, Nature.NEUTRAL, Nature.CHASER, Nature.ASK):
         other = case.asked(nature)
-        if nature != case.question.nature and other.nature == nature:
+        if nature != case.meant and other.nature == nature:
             yield nature.value, other

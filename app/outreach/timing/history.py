@@ -102,7 +102,7 @@ class History:
         self.policy = policy
         self.all = in_order(touch for touch in touches if touch.at <= now)
         self.words = [touch for touch in self.all if is_word(touch)]
-        """Of every brand."""
+        """Ours, for every brand."""
         self.last_heard: dict[UUID, Touch] = {}
         """Their last message to each brand."""
 
@@ -158,6 +158,14 @@ class History:
     @cached_property
     def pressure(self) -> Pressure:
         return Pressure(self.all, self.policy)
+
+    @cached_property
+    def words_of(self) -> dict[tuple[UUID | None, UUID], list[Touch]]:
+        """What each of us said for each brand."""
+        found: dict[tuple[UUID | None, UUID], list[Touch]] = {}
+        for touch in self.words:
+            found.setdefault((touch.author_id, touch.brand_id), []).append(touch)
+        return found
 
     @cached_property
     def answers(self) -> list[tuple[datetime, float]]:

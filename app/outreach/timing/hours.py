@@ -13,7 +13,6 @@ from app.outreach.timing.facts import Person
 from app.outreach.timing.policy import Policy
 
 _WEEKEND = frozenset({5, 6})
-_A_YEAR = 366
 
 
 @lru_cache(maxsize=256)
@@ -47,12 +46,10 @@ def works_on(day: date, country: str) -> bool:
 def next_working(moment: datetime, person: Person, policy: Policy) -> datetime:
     """`moment` if they are at work then, else the beginning of their next working hours."""
     zone, country = zone_of(person, policy), person.country or policy.country
-    today = moment.astimezone(zone).date()
-    for ahead in range(_A_YEAR):
-        day = today + timedelta(days=ahead)
-        if works_on(day, country) and moment < _hour(day, policy.day_ends, zone):
-            return max(moment, _hour(day, policy.day_starts, zone))
-    return moment
+    day = moment.astimezone(zone).date()
+    while not works_on(day, country) or moment >= _hour(day, policy.day_ends, zone):
+        day += timedelta(days=1)
+    return max(moment, _hour(day, policy.day_starts, zone))
 
 
 def after_working_days(moment: datetime, days: int, person: Person, policy: Policy) -> datetime:

@@ -66,8 +66,8 @@ def we_said(when: datetime | timedelta, **more: Any) -> Touch:
 
 
 def they_wrote(when: datetime | timedelta, **more: Any) -> Touch:
-    usual = {"via": "email", "author_id": MALIK, "brand_id": ATELIER}
-    return Touch(new_id(), _at(when), False, "neutral", **(usual | more))
+    usual = {"nature": "neutral", "via": "email", "author_id": MALIK, "brand_id": ATELIER}
+    return Touch(new_id(), _at(when), False, **(usual | more))
 
 
 def they_refused(when: datetime | timedelta, **more: Any) -> Touch:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from app.outreach.models import Nature
 from app.outreach.timing.case import Case
@@ -26,6 +27,7 @@ def _calm_weeks(case: Case) -> Iterator[Reason]:
                 yield Reason(Code.CALM_WEEKS, until, words={"country": case.country})
 
 
+@lru_cache(maxsize=1024)
 def _last_day(weeks: CalmWeeks, today: date) -> date | None:
     """The end of the weeks that `today` lies in."""
     return next((last for first, last in spans(weeks, today) if first <= today <= last), None)

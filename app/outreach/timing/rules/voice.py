@@ -17,22 +17,13 @@ def reasons(case: Case) -> Iterator[Reason]:
         if fact.by != case.question.me:
             words = {"who": fact.by, "brand_id": fact.brand_id, "since": fact.since}
             yield Reason(Code.ONE_VOICE, fact.until, None, (("circumstance", fact.id),), fact.kind, words)
-    for said in _by_colleagues(case).values():
-        yield from _exchange(case, said)
+    for (who, brand_id), said in case.history.words_of.items():
+        if who not in (None, case.question.me):
+            yield from _exchange(case, said, case.history.last_heard.get(brand_id))
 
 
-def _by_colleagues(case: Case) -> dict[tuple, list[Touch]]:
-    """What each said for each brand, oldest first."""
-    found: dict[tuple, list[Touch]] = {}
-    for touch in case.history.words:
-        if touch.author_id not in (None, case.question.me):
-            found.setdefault((touch.author_id, touch.brand_id), []).append(touch)
-    return found
-
-
-def _exchange(case: Case, said: list[Touch]) -> Iterator[Reason]:
+def _exchange(case: Case, said: list[Touch], heard: Touch | None) -> Iterator[Reason]:
     """A conversation with one colleague for one brand, or a message of theirs that waits for its answer."""
-    heard = case.history.last_heard.get(said[-1].brand_id)
     waits = [touch for touch in said if touch.awaits and not (heard and heard.at > touch.at)]
     exchange, silence = case.policy.exchange_days * DAY, case.policy.unanswered_days * DAY
     if heard and case.now < (until := min(said[-1].at, heard.at) + exchange):

@@ -26,7 +26,7 @@ def _free(country: str, year: int) -> tuple[frozenset[int], frozenset[date]]:
 
 
 @lru_cache(maxsize=512)
-def _zone(name: str) -> ZoneInfo | None:
+def zone_named(name: str) -> ZoneInfo | None:
     try:
         return ZoneInfo(name) if name else None
     except (KeyError, ValueError, OSError):
@@ -35,7 +35,7 @@ def _zone(name: str) -> ZoneInfo | None:
 
 def zone_of(person: Person, policy: Policy) -> ZoneInfo:
     """Theirs, else the workspace's, else UTC."""
-    return _zone(person.time_zone) or _zone(policy.time_zone) or ZoneInfo("UTC")
+    return zone_named(person.time_zone) or zone_named(policy.time_zone) or ZoneInfo("UTC")
 
 
 def works_on(day: date, country: str) -> bool:

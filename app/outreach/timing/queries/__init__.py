@@ -1,15 +1,20 @@
 """Every SELECT of timing. Other features import these names from here."""
 
 from app.outreach.timing.queries.facts import Pair, Places, Reading, facts_of, places, policy_of, read
+from app.outreach.timing.queries.policy import policy_changes, policy_record
 from app.outreach.timing.queries.preferences import preference_by_link, preference_of
+from app.outreach.timing.queries.replay import past_of
 
 __all__ = [
     "Pair",
     "Places",
     "Reading",
     "facts_of",
+    "past_of",
     "places",
+    "policy_changes",
     "policy_of",
+    "policy_record",
     "preference_by_link",
     "preference_of",
     "read",

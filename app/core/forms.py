@@ -77,10 +77,15 @@ class FormState:
 async def read_form(request: Request) -> dict[str, Any]:
     """What was typed, to validate and to show again. The form's own fields are left in `request.state.form_meta`."""
     form = await request.form()
+    request.state.form_meta = {name: form[name] for name in META if isinstance(form.get(name), str)}
+    return as_typed(form.multi_items())
+
+
+def as_typed(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """The same of any list of names and values, such as an address's."""
     typed: dict[str, Any] = {}
     groups: dict[str, dict[int, dict[str, Any]]] = {}
-    request.state.form_meta = {name: form[name] for name in META if isinstance(form.get(name), str)}
-    for name, value in form.multi_items():
+    for name, value in items:
         if name in META:
             continue
         if match := _GROUPED.match(name):

@@ -32,7 +32,7 @@ from app.core.actor import Actor
 from app.core.assets import ROOT as STATIC
 from app.core.assets import Assets
 from app.core.errors import Conflict, Invalid, Stale
-from app.core.forms import FormState, Model, read_form, validate
+from app.core.forms import FormState, Model, as_typed, read_form, validate
 from app.core.markdown import markdown
 from app.core.settings import Settings
 
@@ -364,10 +364,21 @@ class PageContext:
         await self.guard()
         return validate(schema, typed)
 
+    def query(self, schema: type[Model], template: str, **context: Any) -> Model:
+        """The same of a form that only asks: it comes in the address, and writes nothing."""
+        typed = as_typed(self.request.query_params.multi_items())
+        self._typed = template, context, typed
+        return validate(schema, typed)
+
+    @property
+    def typed(self) -> FormState:
+        """What was typed into the form just read, to be shown again."""
+        return FormState(self._typed[2] if self._typed else {}, version=self.version)
+
     @property
     def version(self) -> int | None:
         """The record version that the posted form was made from; None when the form does not carry one."""
-        text = getattr(self.request.state, "form_meta", {}).get("version", "")
+        text = getattr(self.request.state, "form_meta", self.request.query_params).get("version", "")
         return int(text) if text.isdigit() else None
 
     async def guard(self) -> None:

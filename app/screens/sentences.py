@@ -47,6 +47,7 @@ SENTENCES: dict[str, lazy] = {
     "blogger.purged": lazy("Deleted for good"),
     "job.retried": lazy("A failed job was started again"),
     "job.discarded": lazy("A failed job was given up"),
+    "timing_policy.updated": lazy("The numbers of timing changed"),
 }
 SUBJECTS: dict[str, lazy] = {
     "blogger": lazy("Person"),
@@ -64,6 +65,7 @@ SUBJECTS: dict[str, lazy] = {
     "workspace": lazy("Workspace"),
     "user": lazy("Member"),
     "job": lazy("Background job"),
+    "timing_policy": lazy("Timing"),
 }
 VERBS: dict[str, lazy] = {
     "created": lazy("added"),

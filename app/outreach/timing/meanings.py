@@ -9,7 +9,7 @@ from app.core.i18n import lazy
 
 DAYS, WORKING_DAYS, HOURS, WORKING_HOURS = lazy("days"), lazy("working days"), lazy("hours"), lazy("working hours")
 MINUTES, MONTHS, POINTS, TIMES = lazy("minutes"), lazy("months"), lazy("points"), lazy("times the weight")
-OCLOCK, COUNT = lazy("o'clock"), lazy("how many")
+OCLOCK, CHASERS, ANSWERS, PEOPLE = lazy("o'clock"), lazy("chasers"), lazy("answers"), lazy("people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ GROUPS = (
         lazy("Chasers"),
         lazy("How an ask without an answer may be followed up, over all means."),
         (
-            Number("chasers", lazy("At most"), lazy("How many reminders one silence bears."), COUNT, 0, 10),
+            Number("chasers", lazy("At most"), lazy("How many reminders one silence bears."), CHASERS, 0, 10),
             _days(
                 "first_chaser_days",
                 lazy("The first"),
@@ -127,7 +127,7 @@ GROUPS = (
                 "rhythm_answers",
                 lazy("Their rhythm from"),
                 lazy("How many answers of theirs it takes to know their rhythm; with fewer, the team's median counts."),
-                COUNT,
+                ANSWERS,
                 1,
                 50,
             ),
@@ -224,7 +224,7 @@ GROUPS = (
                 "first_approaches",
                 lazy("First approaches"),
                 lazy("How many people a member writes to for the first time in a day."),
-                COUNT,
+                PEOPLE,
                 0,
                 1_000,
             ),

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, create_model
 
 from app.bloggers.models import RelationStage
-from app.core import i18n
+from app.bloggers.schemas.fields import Country
 from app.core.i18n import _
 from app.core.schemas import Input, Output, Patch
 from app.outreach.timing.meanings import BALANCE, COUNTRY, STAGE_NUMBERS, Number, numbers
@@ -19,12 +19,6 @@ Balance = Literal["off", "hint", "hold"]
 Kind = Literal["allowed", "professional", "consent"]
 
 
-def _known_country(code: str) -> str:
-    if code and code not in {known for known, _name in i18n.countries()}:
-        raise ValueError(_("Choose a country."))
-    return code
-
-
 def _day(text: str) -> str:
     try:
         return date.fromisoformat(f"{A_LEAP_YEAR}-{text}").strftime("%m-%d")
@@ -32,8 +26,7 @@ def _day(text: str) -> str:
         raise ValueError(_("A month and a day are expected, such as 08-20.")) from None
 
 
-Country = Annotated[str, AfterValidator(_known_country)]
-SomeCountry = Annotated[str, Field(min_length=2), AfterValidator(_known_country)]
+SomeCountry = Annotated[Country, Field(min_length=2)]
 DayOfYear = Annotated[str, AfterValidator(_day), Field(max_length=5, examples=["08-20"])]
 
 
@@ -66,18 +59,18 @@ class CountryRuleIn(Input):
     kind: Kind
 
 
-_Stage: Any = create_model("_Stage", __base__=Input, **_fields(STAGE_NUMBERS))
-_StagePatch: Any = create_model("_StagePatch", __base__=Patch, **_fields(STAGE_NUMBERS, optional=True))
+_Stage: Any = create_model("_Rhythm", __base__=Input, **_fields(STAGE_NUMBERS))
+_StagePatch: Any = create_model("_RhythmPatch", __base__=Patch, **_fields(STAGE_NUMBERS, optional=True))
 _Whole: Any = create_model("_Whole", __base__=Input, **_fields(numbers()))
 _Part: Any = create_model("_Part", __base__=Patch, **_fields(numbers(), optional=True))
 _Out: Any = create_model("_Out", __base__=Output, **_fields(numbers()))
 
 
-class StageForm(_Stage):
+class RhythmForm(_Stage):
     stage: RelationStage
 
 
-class StagePatch(_StagePatch):
+class RhythmPatch(_StagePatch):
     """What is left out stays."""
 
 
@@ -86,7 +79,7 @@ class PolicyForm(_Whole):
 
     balance: Balance
     country: Country = ""
-    stages: list[StageForm]
+    stages: list[RhythmForm]
     calm_weeks: list[CalmWeekIn] = Field(default_factory=list, max_length=60)
     country_rules: list[CountryRuleIn] = Field(default_factory=list, max_length=250)
 
@@ -103,7 +96,7 @@ class PolicyPatch(_Part):
 
     balance: Balance | None = Field(default=None, description=BALANCE.message)
     country: Country | None = Field(default=None, description=COUNTRY.message)
-    stages: dict[RelationStage, StagePatch | None] | None = Field(
+    stages: dict[RelationStage, RhythmPatch | None] | None = Field(
         default=None, description="By relation stage; null brings the defaults of a stage back."
     )
     calm_weeks: Annotated[list[CalmWeekIn], Field(max_length=60)] | None = None
@@ -127,7 +120,7 @@ def _stages_over(before: dict[str, Any], given: dict[str, Any] | None) -> dict[s
     return {stage: rule for stage, rule in (before | merged).items() if given.get(stage, rule) is not None}
 
 
-class StageOut(_Stage):
+class RhythmOut(_Stage):
     pass
 
 
@@ -137,7 +130,7 @@ class PolicyOut(_Out):
     balance: Balance = Field(description=BALANCE.message)
     country: str = Field(description=COUNTRY.message)
     time_zone: str = Field(description="For people whose zone is unknown: the workspace's.")
-    stages: dict[RelationStage, StageOut] = Field(description="By relation stage.")
+    stages: dict[RelationStage, RhythmOut] = Field(description="By relation stage.")
     calm_weeks: list[CalmWeekIn]
     country_rules: dict[str, Kind]
     changed: list[str] = Field(description="What differs from the defaults.", examples=[["half_life_days"]])

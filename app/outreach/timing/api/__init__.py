@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.outreach.timing.api import advice
+from app.outreach.timing.api import advice, policy
 
 router = APIRouter()
 router.include_router(advice.router)
+router.include_router(policy.router)

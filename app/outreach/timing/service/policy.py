@@ -109,6 +109,11 @@ def differences(before: Policy, after: Policy) -> dict[str, list[Any]]:
     return {name: [old[name], value] for name, value in new.items() if value != old[name]}
 
 
+def changed_names(policy: Policy) -> list[str]:
+    """What differs from the defaults."""
+    return list(differences(Policy(), policy))
+
+
 def _without(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in NOT_OURS}
 

@@ -69,5 +69,5 @@ migration: .venv/development ## Write a migration from the models: make migratio
 	@$(BIN)/python -m tests.tools.migration "$(name)"
 
 clean: ## Remove .venv and what tools left behind; your data stays
-	rm -rf .venv build *.egg-info .ruff_cache .pytest_cache .import_linter_cache .hypothesis .schemathesis test-results htmlcov .coverage
+	rm -rf .venv build *.egg-info .ruff_cache .pytest_cache .import_linter_cache .hypothesis .schemathesis mutants test-results htmlcov .coverage
 	find app migrations tests -name __pycache__ -prune -exec rm -rf {} +

@@ -116,12 +116,14 @@ SUITES = {
         pytest("tests on PostgreSQL", *WORKERS, database="postgres", lacking=postgres),
         pytest("browser", "tests/browser", lacking=chromium),
         pytest("browser on PostgreSQL", "tests/browser/test_main_job.py", database="postgres", lacking=both),
+        Part("timing covered whole", ["python", "-m", "tests.tools.timing_covered"]),
         pytest("a sample of the deep tests", *DEEP, *WORKERS, TACT_TEST_DEPTH="sample"),
     ],
     "deep": [
         pytest("deep on SQLite", *DEEP, TACT_TEST_DEPTH="full"),
         pytest("browser on PostgreSQL", "tests/browser", database="postgres", lacking=both),
         pytest("deep on PostgreSQL", *DEEP, database="postgres", lacking=postgres, TACT_TEST_DEPTH="full"),
+        Part("mutants of timing", ["python", "-m", "tests.tools.timing_mutants"], quiet=False),
     ],
 }
 

@@ -13,6 +13,8 @@ from tests.tools.server import Tact, serving
 
 WHOLE = os.environ.get("TACT_TEST_DEPTH", "sample") == "full"
 collect_ignore = [] if WHOLE else ["test_clients.py"]  # they fetch their generators, a minute and a half
+if DATABASE == "postgres":
+    collect_ignore.append("test_timing.py")  # it asks no database: once is enough
 
 
 @pytest.fixture(scope="session")

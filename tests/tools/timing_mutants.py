@@ -1,0 +1,28 @@
+"""Changes the decisions of timing in every small way that mutmut knows, and fails if fewer than 90 % are noticed.
+
+What it changes and which tests it runs: `[tool.mutmut]` in pyproject.toml. It works in `mutants/`, an hour on one core.
+Survivors: `mutmut results`, then `mutmut show NAME`.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ENOUGH = 0.90
+MUTANTS = Path("mutants")
+
+
+def main() -> int:
+    shutil.rmtree(MUTANTS, ignore_errors=True)
+    subprocess.run([sys.executable, "-m", "mutmut", "run"], check=True)
+    subprocess.run([sys.executable, "-m", "mutmut", "export-cicd-stats"], check=True)
+    found = json.loads((MUTANTS / "mutmut-cicd-stats.json").read_text(encoding="utf-8"))
+    noticed, made = found["killed"] + found["timeout"], found["total"] - found["skipped"]
+    print(f"{noticed} of {made} mutants noticed: {noticed / made:.1%}, at least {ENOUGH:.0%} wanted")
+    return 0 if noticed >= ENOUGH * made else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

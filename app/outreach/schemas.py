@@ -170,7 +170,7 @@ class InteractionFields(Input):
     no_answer_expected: bool = False
     refusal: bool = Field(default=False, description="Theirs: they said no.")
     why: Why = Field(default=Why.UNSAID, description="Of one that advice would have held back: why it was made.")
-    sentence: Sentence = Field(default="", description="The same in a sentence, for the team.")
+    why_sentence: Sentence = Field(default="", description="The same in a sentence, for the team.")
     next_step: StepIn | None = Field(default=None, description="One for each blogger.")
 
     _says_something = field_validator("summary")(_note_has_words)
@@ -223,7 +223,7 @@ class InteractionForm(Input):
     no_answer_expected: bool = False
     refusal: bool = False
     why: Why = Why.UNSAID
-    sentence: Sentence = ""
+    why_sentence: Sentence = ""
     held: bool = False
     """Advice said to wait when the form was filled: why is asked then."""
     blogger_ids: Annotated[People, AfterValidator(_somebody)] = Field(
@@ -267,7 +267,7 @@ class InteractionForm(Input):
 
     def as_changes(self, before: Interaction) -> dict[str, Any]:
         """Everything the edit form shows; a time that says the same minute is no change."""
-        values = self.model_dump(exclude={"occurred_at", "q", "held", "why", "sentence", *STEP_FIELDS})
+        values = self.model_dump(exclude={"occurred_at", "q", "held", "why", "why_sentence", *STEP_FIELDS})
         moment = self.moment()
         same = moment in (None, before.occurred_at.replace(second=0, microsecond=0))
         return values | ({} if same else {"occurred_at": moment})

@@ -1,7 +1,7 @@
 """When the answer could change with nothing happening: how long a mark kept for lists stays true. Pure."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.outreach.timing.case import Case
 from app.outreach.timing.decide import holding
@@ -46,6 +46,5 @@ def _of_calm_weeks(case: Case) -> Iterator[datetime]:
     today = day_of(case.now, case.person, case.policy)
     for weeks in case.policy.calm_weeks:
         if weeks.country == case.country:
-            for first, last in spans(weeks, today):
+            for first, _last in spans(weeks, today):
                 yield start_of(first, case.person, case.policy)
-                yield start_of(last + timedelta(days=1), case.person, case.policy)

@@ -29,6 +29,7 @@ from tests.outreach.timing.people import (
     ends,
     fact,
     held,
+    hours,
     live,
     reason,
     said,
@@ -135,6 +136,7 @@ def test_a_touch_too_heavy_for_the_stage_has_no_date():
     why = Reason(Code.PRESSURE, None, First.LIGHTER, (), "too_heavy", {"level": "calm"})
     assert reason("pressure too_heavy", facts, asking(via="phone")) == why
     assert not reason("pressure too_heavy", facts, asking(via="direct_message"))
+    assert reason("pressure too_heavy", about(we_asked(days(9)), stage="not_met"), asking(via="phone"))
 
 
 def test_pressure_names_the_touches_behind_it_and_their_rhythm():
@@ -155,10 +157,10 @@ def test_pressure_names_five_touches_at_most():
 
 
 def test_pressure_names_the_last_touch_however_old():
-    ask = we_asked(days(70))
+    older, ask = we_asked(days(71)), we_asked(days(70))
     why = reason(
         "pressure",
-        about(ask),
+        about(older, ask),
         policy=replace(POLICY, weight_unpaid=200, weight_paid=15),
         question=asking(compensation="paid"),
     )
@@ -172,6 +174,9 @@ def test_pressure_says_their_rhythm_where_it_is_known():
     why = reason("pressure", about(*past, we_asked(days(1)), stage="acquainted"))
     assert why
     assert why.words["answers_in"] == 4
+    why = reason("pressure", about(we_asked(days(1)), stage="acquainted", team=Team(answer_days=3)))
+    assert why
+    assert why.words["answers_in"] == 0
 
 
 LEVEL_WORDS = [
@@ -340,6 +345,15 @@ def test_a_chaser_waits_for_five_working_days_at_least():
     assert not reason("chaser first", about(ask), asking("chaser"), policy=at_ease)
 
 
+@pytest.mark.parametrize("ago, wait", [(5, 1), (4, 1), (3, 3)])  # at 10 p.m. of Wednesday, Thursday, Friday there
+def test_a_chaser_waits_by_the_clock_of_the_policy_where_theirs_is_unknown(ago, wait):
+    quick = replace(POLICY, first_chaser_days=1, chaser_working_days=1, time_zone="America/New_York", country="US")
+    ask = we_asked(days(ago) + hours(8))
+    facts = about(ask, time_zone="", country="")
+    assert reason("chaser first", facts, asking("chaser"), ask.at + days(wait) - SECOND, quick)
+    assert not reason("chaser first", facts, asking("chaser"), ask.at + days(wait), quick)
+
+
 def test_after_two_chasers_nothing_is_asked_for_long():
     last = we_chased(days(30), via="phone")
     facts = about(we_asked(days(80)), we_chased(days(60)), last, stage="trusted")
@@ -433,6 +447,7 @@ def test_an_answer_is_counted_from_the_first_word_that_waited():
 def test_three_quarters_of_their_answers_came_within():
     assert percentile([1, 2, 3, 4, 5], 0.75) == 4
     assert percentile([4, 1, 3, 2], 0.75) == 3.25
+    assert percentile([1, 2, 30, 40, 50], 0.6) == pytest.approx(34)
     assert percentile([7], 0.75) == 7
     assert percentile([1, 2], 1) == 2
 

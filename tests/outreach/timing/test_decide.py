@@ -267,6 +267,8 @@ def test_the_next_change_is_after_now_and_not_after_the_horizon():
     assert next_change(case(facts), NOW + days(1)) == NOW + days(1)
     assert next_change(case(facts), NOW + days(9)) == NOW + days(2)
     assert next_change(case(about(country="US")), NOW + days(9)) == NOW + days(9)
+    theirs = case(about(time_zone=""), policy=replace(POLICY, time_zone="Asia/Kathmandu"))
+    assert next_change(theirs) == datetime(2026, 7, 31, 18, 15, tzinfo=UTC)
     late = datetime(2026, 8, 20, 12, tzinfo=UTC)
     assert next_change(case(about(), at=late)) == datetime(2026, 8, 20, 22, tzinfo=UTC)
     assert next_change(case(about(we_asked(days(100)), we_chased(days(89)), country="US"), asking("neutral"))) == (

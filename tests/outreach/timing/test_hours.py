@@ -15,6 +15,7 @@ def utc(month: int, day: int, hour: int = 0, minute: int = 0, year: int = 2026) 
 
 PARIS = naomi()
 NEW_YORK = naomi(country="US", time_zone="America/New_York")
+HAWAII = naomi(country="US", time_zone="Pacific/Honolulu")
 NOWHERE = naomi(country="", time_zone="")
 HERE = Policy()
 MOVED = [
@@ -35,6 +36,7 @@ MOVED = [
     ("the night that clocks go back in New York", NEW_YORK, utc(11, 1, 6), utc(11, 2, 14)),
     ("Independence Day, observed", NEW_YORK, utc(7, 3, 15), utc(7, 6, 13)),
     ("it is yesterday in New York", NEW_YORK, utc(6, 9, 3), utc(6, 9, 13)),
+    ("the afternoon in Hawaii is tomorrow's in London", HAWAII, utc(6, 9, 1), utc(6, 9, 1)),
     ("no zone, no country", NOWHERE, utc(7, 14, 8), utc(7, 14, 9)),
     ("an unknown zone", naomi(time_zone="Nowhere/Known"), utc(6, 9, 8), utc(6, 9, 9)),
     ("a zone that is none", naomi(time_zone="../etc/passwd"), utc(6, 9, 8), utc(6, 9, 9)),
@@ -88,6 +90,8 @@ def test_working_hours_are_those_of_working_days():
     assert hours.after_working_hours(utc(6, 5, 10), 24, PARIS, HERE) == utc(6, 8, 10)
     assert hours.after_working_hours(utc(6, 9, 10), 3, PARIS, HERE) == utc(6, 9, 13)
     assert hours.after_working_hours(utc(6, 9, 10), 27, PARIS, HERE) == utc(6, 10, 13)
+    french = Policy(time_zone="Europe/Paris", country="FR")
+    assert hours.after_working_hours(utc(7, 13, 10), 24, NOWHERE, french) == utc(7, 15, 10)
 
 
 def test_their_day():
@@ -96,6 +100,7 @@ def test_their_day():
     assert hours.day_of(utc(6, 9, 3), NEW_YORK, HERE) == date(2026, 6, 8)
     assert hours.start_of(date(2026, 3, 29), PARIS, HERE) == utc(3, 28, 23)
     assert hours.start_of(date(2026, 3, 30), PARIS, HERE) == utc(3, 29, 22)
+    assert hours.start_of(date(2026, 3, 30), NOWHERE, Policy(time_zone="Europe/Paris")) == utc(3, 29, 22)
     assert hours.start_of(date(2026, 11, 1), NEW_YORK, HERE) == utc(11, 1, 4)
     assert hours.start_of(date(2026, 11, 2), NEW_YORK, HERE) == utc(11, 1, 4) + timedelta(hours=25)
 

@@ -25,6 +25,8 @@ from app.outreach.timing import api as timing_api
 from app.outreach.timing import web as timing_web
 from app.partnerships import api as partnerships_api
 from app.partnerships import web as partnerships_web
+from app.portal import api as portal_api
+from app.portal import web as portal_web
 from app.screens import api as screens_api
 from app.screens import web as screens_web
 from app.transfer import api as transfer_api
@@ -38,6 +40,7 @@ HTML_ROUTERS: list[APIRouter] = [
     campaigns_web.router,
     outreach_web.router,
     partnerships_web.router,
+    portal_web.router,
     screens_web.router,
     timing_web.router,
     transfer_web.router,
@@ -49,6 +52,7 @@ JSON_ROUTERS: list[APIRouter] = [
     campaigns_api.router,
     outreach_api.router,
     partnerships_api.router,
+    portal_api.router,
     screens_api.router,
     timing_api.router,
     transfer_api.router,

@@ -2,6 +2,8 @@
 
 CSRF follows Go 1.25's CrossOriginProtection: an unsafe request must say `Sec-Fetch-Site: same-origin` or `none`;
 a browser too old to say must send an `Origin` that is this host. The API authenticates by header and is exempt.
+On a private page, which keeps its address from everybody (`no-referrer`), such a browser sends `Origin: null`: there
+the address is the secret that another site would have to know.
 """
 
 import logging
@@ -32,6 +34,9 @@ CSP = "; ".join(
 )
 LOCALE_COOKIE = "tact_locale"
 _HOST = re.compile(r"^([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?$")
+_SECRET = re.compile(r"^/(p|join|sign-in)/[^/]+")
+PRIVATE = "/p/"
+"""Pages that whoever has their address may use."""
 _REQUEST_ID = re.compile(r"^[\w.-]{8,64}$")
 log = logging.getLogger("tact.access")
 
@@ -87,7 +92,9 @@ class Guard:
                 if not status:  # answered here, for Starlette answers a crash outside of this layer: without headers
                     await (await on_crash(Request(scope), error))(scope, receive, answer)
                 raise
-        log.info("%s %s %d %.1f ms", scope["method"], scope["path"], status, (time.perf_counter() - started) * 1000)
+        log.info(
+            "%s %s %d %.1f ms", scope["method"], _told(scope["path"]), status, (time.perf_counter() - started) * 1000
+        )
 
     def _problem(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
         host = headers.get("host", "")
@@ -95,7 +102,7 @@ class Guard:
             return PlainTextResponse("This is not the address of this Tact.\n", 400)
         if scope["method"] in SAFE_METHODS or scope["path"].startswith("/api/"):
             return None
-        if _same_origin(headers, host):
+        if _same_origin(headers, host) or (scope["path"].startswith(PRIVATE) and _is_too_old_to_say(headers)):
             return None
         return PlainTextResponse("This request came from another site and was refused.\n", 403)
 
@@ -106,6 +113,15 @@ def _same_origin(headers: Headers, host: str) -> bool:
         return site in ("same-origin", "none")
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc == host
+
+
+def _is_too_old_to_say(headers: Headers) -> bool:
+    return "sec-fetch-site" not in headers and headers.get("origin") == "null"
+
+
+def _told(path: str) -> str:
+    """A path as the log may keep it: links that let somebody in stay out of it."""
+    return _SECRET.sub(r"/\1/…", path)
 
 
 def _is_probe(scope: Scope, host: str) -> bool:

@@ -21,6 +21,9 @@ from app.core.i18n import format_time
 from app.outreach import labels as outreach_labels
 from app.outreach import queries as outreach
 from app.outreach.timing import labels as timing_labels
+from app.outreach.timing import wished
+from app.outreach.timing.models import Preference
+from app.outreach.timing.queries import preference_of
 from app.outreach.timing.schemas import AdviceAsked
 from app.outreach.timing.view import AdviceView, advice_view
 from app.partnerships import queries as partnerships
@@ -35,6 +38,7 @@ class BloggerPage:
     panel: Panel
     sheet: Sheet
     advised: AdviceView
+    preference: Preference | None
     history: Timeline
     typed: Mapping[str, Any]
     """What the composer is filled with."""
@@ -48,6 +52,8 @@ class BloggerPage:
             "person": self.sheet,
             "advised": self.advised,
             "timing": timing_labels,
+            "preference": self.preference,
+            "wished": wished,
             "entries": self.history,
             "steps": self.steps,
             "partnerships": self.partnerships,
@@ -74,6 +80,7 @@ async def blogger_page(
         blogger=blogger,
         panel=panel,
         advised=await advice_view(session, actor, blogger, asked),
+        preference=await preference_of(session, actor, blogger_id),
         typed=typed,
         sheet=await bloggers.sheet(session, blogger),
         history=await timeline(session, actor, blogger_id=blogger_id),

@@ -16,6 +16,13 @@ SENTENCES: dict[str, lazy] = {
     "blogger.deleted": lazy("Deleted"),
     "blogger.undeleted": lazy("Brought back"),
     "blogger.imported": lazy("Came in with an import"),
+    "blogger.objected": lazy("Objects to every message"),
+    "blogger.objection_withdrawn": lazy("The objection was withdrawn"),
+    "preference.told": lazy("Said by the private link what is preferred"),
+    "preference.updated": lazy("Preferences noted"),
+    "preference.link_made": lazy("A private link was made"),
+    "preference.link_renewed": lazy("A new private link was made"),
+    "preference.link_revoked": lazy("The private link was revoked"),
     "relation.created": lazy("A relation began"),
     "relation.updated": lazy("Relation changed"),
     "relation.moved": lazy("Relation moved on"),
@@ -96,6 +103,11 @@ FIELDS: dict[str, lazy] = {
     "do_not_contact": lazy("do not contact"),
     "due": lazy("due"),
     "title": lazy("title"),
+    "monthly": lazy("messages a month"),
+    "vias": lazy("means"),
+    "pause_until": lazy("pause until"),
+    "ask_first": lazy("ask first"),
+    "opted_out": lazy("closed"),
     "kind": lazy("kind"),
     "direction": lazy("who spoke"),
     "nature": lazy("what it did"),
@@ -180,7 +192,7 @@ def _said(field: str, value: Any, names: dict[str, str] | None = None, currency:
             return str(_WORDS[field].get(value, value.replace("_", " ")))
         case str() if field.endswith("_id"):
             return (names or {}).get(value, "…")
-        case str() if field in ("due", "starts_on", "ends_on", "occurred_at"):
+        case str() if field in ("due", "starts_on", "ends_on", "occurred_at", "pause_until"):
             return _day(value)
         case _:
             return str(value)[:120]

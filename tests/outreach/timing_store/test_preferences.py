@@ -64,8 +64,8 @@ async def test_who_said_so_last_is_kept(session, cast, zoe):
 
 async def test_a_link_is_random_kept_as_a_hash_and_replaced(session, cast, zoe):
     mate = cast["mate"]
-    first = await service.make_link(session, mate.actor, zoe)
-    second = await service.make_link(session, mate.actor, zoe)
+    _made, first = await service.make_link(session, mate.actor, zoe)
+    _made, second = await service.make_link(session, mate.actor, zoe)
     assert len({first, second}) == 2
     assert len(first) >= 43  # 256 bits, six each
     assert await preference_by_link(session, first) is None

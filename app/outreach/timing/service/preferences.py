@@ -61,7 +61,9 @@ async def prefer(
     return preference
 
 
-async def make_link(session: AsyncSession, actor: Actor, blogger: Blogger, brand_id: UUID | None = None) -> str:
+async def make_link(
+    session: AsyncSession, actor: Actor, blogger: Blogger, brand_id: UUID | None = None
+) -> tuple[Preference, str]:
     """The token of their private link, in the name of a brand. It is kept nowhere; the link before opens nothing."""
     actor.require("bloggers.write")
     if blogger.state == BloggerState.DELETED:
@@ -73,7 +75,7 @@ async def make_link(session: AsyncSession, actor: Actor, blogger: Blogger, brand
     preference.link_hash, preference.link_brand_id = digest(token), brand
     preference.link_made_at, preference.link_used_at = now(), None
     await _record(session, actor, verb, blogger, preference, {})
-    return token
+    return preference, token
 
 
 async def revoke_link(session: AsyncSession, actor: Actor, blogger: Blogger) -> None:

@@ -129,10 +129,11 @@ def check_data() -> None:
     from app.bloggers.checks import CHECKS as BLOGGERS
     from app.core import checks
     from app.outreach.checks import CHECKS as OUTREACH
+    from app.outreach.timing.checks import CHECKS as TIMING
     from app.partnerships.checks import CHECKS as PARTNERSHIPS
     from app.transfer.checks import CHECKS as TRANSFER
 
-    every = [*ACCOUNTS, *BLOGGERS, *OUTREACH, *PARTNERSHIPS, *TRANSFER]
+    every = [*ACCOUNTS, *BLOGGERS, *OUTREACH, *TIMING, *PARTNERSHIPS, *TRANSFER]
 
     async def look(database: "Database", _settings: "Settings") -> list[str]:
         async with database.read() as session:

@@ -45,9 +45,16 @@ def _alone() -> Any:
     return select(col(Interaction.id)).where(~someone)
 
 
+def _wrongly_live() -> Any:
+    return select(col(InteractionBlogger.interaction_id), col(InteractionBlogger.blogger_id)).where(
+        col(InteractionBlogger.live) != facts.was_live()
+    )
+
+
 CHECKS = [
     by_query(lazy("An exchange and its participants differ"), _differing_participants),
     by_query(lazy("An exchange has nobody taking part"), _alone),
     by_query(lazy("Somebody took part in an exchange and has no relation to the brand"), _without_relation),
+    by_query(lazy("A practical message is wrongly said to be inside something agreed, or outside"), _wrongly_live),
     by_query(lazy("A relation's last contact, turn or next step is not what its exchanges say"), _wrong_facts),
 ]

@@ -24,13 +24,21 @@ def via_of(kind: str, via: str | None) -> Via | str | None:
     return via or VIA_OF[Kind(kind)]
 
 
-def nature_of(kind: str, direction: str | None, they_spoke_last: bool = False) -> Nature:
-    """A gift or a share of ours gives; our words after theirs reply; all else is conversation."""
+def nature_of(kind: str, direction: str | None, they_spoke_last: bool = False, into_silence: bool = False) -> Nature:
+    """A gift or a share of ours gives; our words after theirs reply; into the silence after an ask of ours they remind;
+    all else is conversation."""
     if direction != Direction.OUT:
         return Nature.NEUTRAL
     if kind in GESTURES:
         return Nature.GIVE
-    return Nature.REPLY if they_spoke_last and kind in CONVERSATIONS else Nature.NEUTRAL
+    if kind not in CONVERSATIONS:
+        return Nature.NEUTRAL
+    return Nature.REPLY if they_spoke_last else Nature.CHASER if into_silence else Nature.NEUTRAL
+
+
+def angle_of(nature: str, angle: str, campaign: str) -> str:
+    """The idea of an ask is its campaign's, unless another is given."""
+    return angle or (campaign if nature == Nature.ASK else "")
 
 
 def expects_answer(kind: str, direction: str | None, nature: str, no_answer_expected: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Emptying the bin."""
+"""Emptying the bin; what timing does by itself is registered with it."""
 
 from sqlalchemy import exists
 from sqlmodel import col
@@ -6,6 +6,7 @@ from sqlmodel import col
 from app.activity import bin as binned
 from app.core.queue import JobContext, job
 from app.outreach.models import Interaction, InteractionBlogger, NextStep
+from app.outreach.timing import jobs as timing_jobs
 
 
 @job("outreach.empty_bin", every=binned.PERIOD)
@@ -19,3 +20,6 @@ async def empty_bin(context: JobContext) -> None:
     await binned.empty(context, "interactions", Interaction, col(Interaction.deleted_at) < before)
     someone = exists().where(col(InteractionBlogger.interaction_id) == col(Interaction.id))
     await binned.empty(context, "interactions", Interaction, ~someone)
+
+
+__all__ = ["empty_bin", "timing_jobs"]

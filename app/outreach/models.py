@@ -139,7 +139,7 @@ class InteractionBlogger(SQLModel, table=True):
     expects_answer: bool = False
     """Whose turn it is follows from the latest exchange and this."""
     live: bool = False
-    """Ours, said inside a live partnership: practical messages weigh nothing there."""
+    """A practical message of ours, said inside something agreed: there it weighs nothing."""
     deleted: bool = False
 
 

@@ -172,6 +172,8 @@ class NeedIn(Input):
     text: str = Field(min_length=1, max_length=1_000)
     noted_on: date | None = None
     source: str = Field(default="", max_length=200)
+    review_on: date | None = None
+    """When to ask again whether it still holds."""
 
 
 class NeedPatch(Patch):
@@ -180,6 +182,7 @@ class NeedPatch(Patch):
     source: str = Field(default="", max_length=200)
     met_on: date | None = None
     """The day it was met; null: open again."""
+    review_on: date | None = None
 
 
 class NeedOut(Output):
@@ -188,4 +191,5 @@ class NeedOut(Output):
     noted_on: date
     source: str
     met_on: date | None
+    review_on: date | None
     version: int

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.accounts.models import Workspace
 from app.bloggers import queries, search
 from app.bloggers.models import Blogger, BloggerFacet, BloggerTag, Channel, ContactPoint, Tag
+from app.bloggers.service import marks
 from app.core.actor import Actor
 from app.core.text import fold
 
@@ -52,6 +53,7 @@ async def refresh(session: AsyncSession, blogger: Blogger) -> None:
         [tag.name for tag in tags],
     )
     await search.write(session, [person])
+    await marks.stale(session, blogger.workspace_id, [blogger.id])
 
 
 async def reindex(session: AsyncSession, workspace_id: UUID, ids: list[UUID]) -> None:

@@ -290,6 +290,7 @@ def _need(blogger: Blogger, form: NeedIn) -> Need:
         text=form.text,
         noted_on=form.noted_on or today(),
         source=form.source,
+        review_on=form.review_on,
     )
 
 

@@ -22,7 +22,7 @@ from app.bloggers.models import (
 from app.bloggers.schemas import RelationIn
 from app.core.actor import Actor
 from app.core.bulk import insert_rows
-from app.core.clock import now
+from app.core.clock import NEVER, now
 from app.core.errors import Stale
 from app.core.i18n import _
 from app.core.ids import new_id
@@ -40,6 +40,7 @@ FACTS = frozenset(
         "interaction_count",
         "next_step_at",
         "next_step_count",
+        "last_given_at",
     }
 )
 
@@ -161,7 +162,7 @@ async def move_relation(session: AsyncSession, actor: Actor, relation: Relation,
     before = relation.stage
     if before == stage:
         return
-    relation.stage_since = now()
+    relation.stage_since, relation.marked_until = now(), NEVER
     changes = relation.apply({"stage": stage})
     await _note_move(session, actor, relation, before, reason)
     if reason:
@@ -175,6 +176,7 @@ async def assign_relation(session: AsyncSession, actor: Actor, relation: Relatio
     if owner_id is not None:
         await resolve_member(session, actor, owner_id)
     if changes := relation.apply({"owner_id": owner_id}):
+        relation.marked_until = NEVER
         await _changed(session, actor, "relation.updated", relation, changes)
 
 

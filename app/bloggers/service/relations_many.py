@@ -15,7 +15,7 @@ from app.bloggers.models import Blogger, Relation, RelationStage, RelationStageM
 from app.bloggers.service.relations import CHUNK, ensure_relations
 from app.core.actor import Actor
 from app.core.bulk import insert_rows
-from app.core.clock import now
+from app.core.clock import NEVER, now
 from app.core.ids import new_id
 
 Held = Sequence[Row[Any]]
@@ -111,7 +111,7 @@ async def _set(session: AsyncSession, held: Held, values: dict[str, Any]) -> Non
     for start in range(0, len(held), CHUNK):
         chunk = held[start : start + CHUNK]
         for model, ids, changed in (
-            (Relation, [relation.id for relation in chunk], values),
+            (Relation, [relation.id for relation in chunk], values | {"marked_until": NEVER}),
             (Blogger, sorted({relation.blogger_id for relation in chunk}), {}),
         ):
             newer = {"version": model.version + 1, "updated_at": now()}

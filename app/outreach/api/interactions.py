@@ -19,6 +19,7 @@ from app.outreach.schemas import (
     InteractionOut,
     InteractionPatch,
 )
+from app.outreach.timing import service as timing
 
 router = APIRouter(tags=["Interactions"])
 Filters = Annotated[InteractionFilters, Depends()]
@@ -59,7 +60,10 @@ async def update(call: Call, interaction_id: UUID, given: InteractionPatch) -> R
     """Changes what is sent; last contact, turn and the like are computed again."""
     interaction = await queries.get_interaction(call.session, call.actor, interaction_id)
     call.check_version(interaction)
-    return await _one(call, await service.edit(call.session, call.actor, interaction, given.changes()))
+    changes = given.changes()
+    if why := changes.pop("why", None):
+        await timing.explain(call.session, call.actor, interaction, why, changes.pop("sentence", None) or "")
+    return await _one(call, await service.edit(call.session, call.actor, interaction, changes))
 
 
 @router.delete("/interactions/{interaction_id}", name="api.interactions.delete", status_code=204)

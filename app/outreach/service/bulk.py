@@ -33,6 +33,7 @@ _DEFAULTS: dict[str, Any] = {
     "links": (),
     "mentions": (),
     "no_answer_expected": False,
+    "refusal": False,
 }
 
 
@@ -58,6 +59,7 @@ async def log_many(
         await record_all(session, [_event(actor, one, who, at_occurrence) for one, who in each])
         ids += [one["id"] for one in made]
         pairs |= {(who, one["brand_id"]) for one, who in each}
+        await facts.write_live(session, actor, [one["id"] for one in made if one["nature"] == Nature.SERVICE])
     await _make_relations(session, actor, pairs)
     await facts.recompute(session, actor, pairs)
     return ids
@@ -123,6 +125,7 @@ def _participant(one: Mapping[str, Any], blogger_id: UUID) -> dict[str, Any]:
         "interaction_id": one["id"],
         "blogger_id": blogger_id,
         "expects_answer": expects,
+        "live": False,
         "deleted": False,
     }
 

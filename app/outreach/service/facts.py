@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, case, func, literal, select, tuple_, update
+from sqlalchemy import Row, ScalarSelect, and_, case, exists, func, literal, or_, select, update
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,7 +18,9 @@ from app.bloggers.models import Relation, Turn
 from app.core.actor import Actor
 from app.core.clock import NEVER, NO_DATE
 from app.core.sql import among, bound, built_once
-from app.outreach.models import Direction, InteractionBlogger, NextStep
+from app.outreach.models import Direction, Interaction, InteractionBlogger, Nature, NextStep
+from app.outreach.timing.facts import Fact
+from app.outreach.timing.models import Circumstance
 
 Pair = tuple[UUID, UUID]
 """A blogger and a brand."""
@@ -39,10 +41,12 @@ async def recompute(session: AsyncSession, actor: Actor, pairs: Iterable[Pair]) 
 
 async def lock(session: AsyncSession, actor: Actor, pairs: Iterable[Pair]) -> list[Row[Any]]:
     """The relations of `pairs` that exist (id, blogger_id, brand_id, last_heard_at, last_contacted_at), held until
-    the transaction ends."""
+    the transaction ends; with them those of the same people with other brands, whose marks rest on them too."""
     found: list[Row[Any]] = []
     for chunk in _chunks(sorted(set(pairs))):
-        found += (await session.execute(_locked(actor), bound(actor, pairs=chunk))).all()
+        wanted = set(chunk)
+        rows = await session.execute(_locked(actor), bound(actor, people=sorted({who for who, _brand in chunk})))
+        found += [row for row in rows.all() if (row.blogger_id, row.brand_id) in wanted]
     return found
 
 
@@ -55,7 +59,7 @@ def _locked(actor: Actor) -> Any:
         )
         .where(
             col(Relation.workspace_id) == actor.workspace_id,
-            tuple_(col(Relation.blogger_id), col(Relation.brand_id)).in_(among("pairs")),
+            col(Relation.blogger_id).in_(among("people")),
         )
         .order_by(col(Relation.id))
         .with_for_update()
@@ -63,8 +67,43 @@ def _locked(actor: Actor) -> Any:
 
 
 async def write_exchanges(session: AsyncSession, relation_ids: Sequence[UUID]) -> None:
-    """Last contact, last heard, count and turn of locked relations."""
+    """Last contact, last heard, last gesture, count and turn of locked relations. Whatever was said to a person, for
+    any brand, makes all their marks old."""
     await _write(session, relation_ids, _facts(of_exchanges))
+    connection = await session.connection()
+    for chunk in _chunks(relation_ids):
+        await connection.execute(_old_marks(), {"ids": chunk})
+
+
+async def write_live(session: AsyncSession, actor: Actor, interaction_ids: Sequence[UUID]) -> None:
+    """Which practical messages of ours were said inside something agreed: there they weigh nothing."""
+    for chunk in _chunks(interaction_ids):
+        statement = (
+            update(InteractionBlogger)
+            .where(
+                col(InteractionBlogger.workspace_id) == actor.workspace_id,
+                col(InteractionBlogger.interaction_id).in_(chunk),
+            )
+            .values(live=was_live())
+        )
+        await session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def was_live() -> Any:
+    """The same as a condition on `interaction_blogger`; checks compare with it."""
+    practical = exists().where(
+        col(Interaction.id) == col(InteractionBlogger.interaction_id), col(Interaction.nature) == Nature.SERVICE
+    )
+    agreed = exists().where(
+        col(Circumstance.workspace_id) == col(InteractionBlogger.workspace_id),
+        col(Circumstance.blogger_id) == col(InteractionBlogger.blogger_id),
+        col(Circumstance.kind) == Fact.LIVE,
+        col(Circumstance.deleted_at).is_(None),
+        or_(col(Circumstance.brand_id).is_(None), col(Circumstance.brand_id) == col(InteractionBlogger.brand_id)),
+        col(Circumstance.since) <= col(InteractionBlogger.occurred_at),
+        or_(col(Circumstance.until).is_(None), col(Circumstance.until) > col(InteractionBlogger.occurred_at)),
+    )
+    return and_(func.coalesce(col(InteractionBlogger.direction), "") == Direction.OUT, practical, agreed)
 
 
 async def write_steps(session: AsyncSession, relation_ids: Sequence[UUID]) -> None:
@@ -89,6 +128,7 @@ def of_exchanges() -> dict[str, Any]:
         "last_heard_at": func.coalesce(_latest(InteractionBlogger.occurred_at, heard), _NEVER),
         "last_heard_id": _latest(InteractionBlogger.interaction_id, heard),
         "last_touched_at": last_at,
+        "last_given_at": func.coalesce(_last_given(), _NEVER),
         "interaction_count": _exchanges(func.count()).scalar_subquery(),
         "turn": case((corrected, _as_corrected), else_=func.coalesce(_latest(whose), Turn.NONE.value)),
     }
@@ -107,6 +147,14 @@ def _facts(of: Callable[[], dict[str, Any]]) -> Any:
     """The UPDATE that computes them, made once: it holds a dozen SELECTs."""
     table = SQLModel.metadata.tables["relation"]
     return update(table).where(table.c.id.in_(among("ids"))).values(of())
+
+
+@cache
+def _old_marks() -> Any:
+    relation, mine = SQLModel.metadata.tables["relation"], SQLModel.metadata.tables["relation"].alias()
+    people = select(mine.c.blogger_id).where(mine.c.id.in_(among("ids")))
+    there = relation.c.blogger_id.in_(people.scalar_subquery()), relation.c.marked_until > _NEVER
+    return update(relation).where(*there).values(marked_until=_NEVER)
 
 
 async def _write(session: AsyncSession, relation_ids: Sequence[UUID], statement: Any) -> None:
@@ -139,6 +187,12 @@ def _exchanges(what: Any, direction: Direction | None = None) -> Any:
 def _latest(what: Any, direction: Direction | None = None) -> ScalarSelect[Any]:
     newest = col(InteractionBlogger.occurred_at).desc(), col(InteractionBlogger.interaction_id).desc()
     return _exchanges(what, direction).order_by(*newest).limit(1).scalar_subquery()
+
+
+def _last_given() -> Any:
+    gestures = _exchanges(func.max(InteractionBlogger.occurred_at), Direction.OUT)
+    given = col(Interaction.id) == col(InteractionBlogger.interaction_id), col(Interaction.nature) == Nature.GIVE
+    return gestures.join(Interaction, and_(*given)).scalar_subquery()
 
 
 def _steps(what: Any) -> ScalarSelect[Any]:

@@ -20,6 +20,8 @@ from app.outreach import guesses
 from app.outreach.models import Compensation, Direction, Interaction, InteractionBlogger, Nature, NextStep
 from app.outreach.schemas import InteractionIn
 from app.outreach.service import context, facts, steps
+from app.outreach.timing import service as timing
+from app.outreach.timing.queries import Reading
 
 GRACE = timedelta(minutes=5)
 """Clocks differ; what is later than this has not happened."""
@@ -33,10 +35,13 @@ async def log(session: AsyncSession, actor: Actor, given: InteractionIn) -> Inte
     `mentions`, `next_step.owner_id`.
     """
     actor.require("interactions.write")
-    brand_id, _campaign = await context.brand_and_campaign(session, actor, given.brand_id, given.campaign_id)
+    brand_id, campaign = await context.brand_and_campaign(session, actor, given.brand_id, given.campaign_id)
     names = await context.people(session, actor, given.blogger_ids)
+    await timing.hold(session, names)
     occurred_at = _happened(given.occurred_at)
     held = await context.relations(session, actor, names, brand_id)
+    before = await _before(session, actor, given, brand_id, names)
+    known = _kinds(given.model_dump(), _they_spoke_last(held, occurred_at), _into_silence(before, occurred_at))
     interaction = Interaction(
         workspace_id=actor.workspace_id,
         brand_id=brand_id,
@@ -44,12 +49,16 @@ async def log(session: AsyncSession, actor: Actor, given: InteractionIn) -> Inte
         occurred_at=occurred_at,
         mentions=await context.mentioned(session, actor, given.mentions, given.summary, given.body),
         **{name: getattr(given, name) for name in _PLAIN},
-        **_kinds(given.model_dump(), _they_spoke_last(held, occurred_at)),
+        **known,
     )
+    interaction.angle = guesses.angle_of(interaction.nature, interaction.angle, campaign.name if campaign else "")
     interaction.refusal = interaction.refusal and interaction.direction == Direction.IN
     session.add(interaction)
     await session.flush()
     await insert_rows(session, InteractionBlogger, [participant(interaction, one) for one in names])
+    await _live(session, actor, interaction)
+    themes = campaign.themes if campaign else ()
+    await timing.keep(session, actor, interaction, before, themes, given.why, given.sentence)
     await facts.write_exchanges(session, [row.id for row in held])
     await _record(session, actor, "logged", interaction, names, {"kind": [None, interaction.kind]})
     if given.next_step:
@@ -82,6 +91,7 @@ async def edit(
         await context.relations(session, actor, people, interaction.brand_id)
         await session.flush()
         await _join(session, interaction, people)
+        await _live(session, actor, interaction)
         await facts.recompute(session, actor, before | after)
         touched = dict.fromkeys([*people, *(pair[0] for pair in before)])
         await _record(session, actor, "updated", interaction, touched, _cut(changes))
@@ -123,6 +133,7 @@ async def _set_deleted(
     held = await facts.lock(session, actor, [(blogger_id, interaction.brand_id) for blogger_id in people])
     await session.flush()
     await _join(session, interaction, people)
+    await _live(session, actor, interaction)
     await facts.write_exchanges(session, [row.id for row in held])
     await _record(session, actor, "deleted" if deleted else "undeleted", interaction, people)
     if with_steps:
@@ -155,14 +166,34 @@ async def _corrected(
         if ids is None:
             ids = [UUID(user_id) for user_id in interaction.mentions]
         found["mentions"] = await context.mentioned(session, actor, ids, *texts)
+    if found.get("direction", interaction.direction) != Direction.IN:
+        found["refusal"] = False
     return found
 
 
-def _kinds(values: dict[str, Any], they_spoke_last: bool = False) -> dict[str, Any]:
+async def _before(
+    session: AsyncSession, actor: Actor, given: InteractionIn, brand_id: UUID, people: Iterable[UUID]
+) -> Reading:
+    """What was known of these people before a touch of ours; nothing is needed before one of theirs."""
+    ours = guesses.direction_of(given.kind, given.direction) == Direction.OUT
+    return await timing.read(session, actor, [(one, brand_id) for one in people] if ours else ())
+
+
+def _into_silence(before: Reading, occurred_at: datetime) -> bool:
+    """Known only where one person takes part."""
+    return len(before.facts) == 1 and timing.into_silence(before, next(iter(before.facts)), occurred_at)
+
+
+async def _live(session: AsyncSession, actor: Actor, interaction: Interaction) -> None:
+    if interaction.nature == Nature.SERVICE:
+        await facts.write_live(session, actor, [interaction.id])
+
+
+def _kinds(values: dict[str, Any], they_spoke_last: bool = False, into_silence: bool = False) -> dict[str, Any]:
     """Kind, direction, nature, compensation and via, guessed where they are not given, plain strings."""
     kind = str(values["kind"])
     direction = guesses.direction_of(kind, values["direction"])
-    nature = values["nature"] or guesses.nature_of(kind, direction, they_spoke_last)
+    nature = values["nature"] or guesses.nature_of(kind, direction, they_spoke_last, into_silence)
     ask = nature == Nature.ASK and direction == Direction.OUT
     found = {
         "kind": kind,
@@ -209,6 +240,7 @@ def participant(interaction: Interaction, blogger_id: UUID) -> dict[str, Any]:
         "expects_answer": guesses.expects_answer(
             interaction.kind, interaction.direction, interaction.nature, interaction.no_answer_expected
         ),
+        "live": False,
         "deleted": interaction.deleted_at is not None,
     }
 

@@ -1,15 +1,19 @@
 """What comes in (forms and API alike) and what the API answers."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Annotated, Literal, Self
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from app.bloggers.schemas.fields import Topics
-from app.core.schemas import Input, Output
+from app.core.i18n import _
+from app.core.schemas import Input, Output, Patch
+from app.core.text import fold
 from app.outreach.models import Compensation, Nature, Via
+from app.outreach.timing.facts import Fact
+from app.outreach.timing.models import QuietReason, Why
 from app.outreach.timing.verdict import Advice, Code, First, Occasion, Reason, Verdict
 
 MOST_AT_ONCE = 1_000
@@ -178,3 +182,152 @@ class LinkOut(Output):
 
     url: str = Field(examples=["https://tact.example.org/p/5yDq…"])
     made_at: datetime
+
+
+# --- circumstances ------------------------------------------------------------------------------------------------
+
+WRITTEN_BY_US = frozenset({Fact.LIVE, Fact.WRITING})
+"""Kinds that follow from what is done elsewhere."""
+
+
+def _by_people(kind: Fact) -> Fact:
+    if kind in WRITTEN_BY_US:
+        raise ValueError(_("This is noted by itself."))
+    return kind
+
+
+def _folded(words: list[str]) -> list[str]:
+    return list(dict.fromkeys(word for word in map(fold, words) if word))
+
+
+def _https(address: str) -> str:
+    if address and not address.startswith("https://"):
+        raise ValueError(_("An address that begins with https:// is expected."))
+    return address
+
+
+Kind = Annotated[Fact, AfterValidator(_by_people)]
+Keywords = Annotated[list[Annotated[str, Field(max_length=100)]], AfterValidator(_folded), Field(max_length=50)]
+Label = Annotated[str, Field(max_length=300, examples=["The photos of the workshop"])]
+Url = Annotated[str, Field(max_length=2_000), AfterValidator(_https)]
+Currency = Annotated[str, Field(pattern="^([A-Z]{3})?$")]
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2199, 12, 31))]
+
+
+class CircumstanceFields(Input):
+    """One dated fact. Days are the person's, both included; moments are exact. Give one or the other."""
+
+    label: Label = Field(default="", description="What it is about: the promise, the piece, the rival.")
+    url: Url = ""
+    topics: Keywords = Field(default=[], description="Of a piece.")
+    since: AwareDatetime | None = Field(default=None, description="Now unless given.")
+    since_day: Day | None = None
+    until: AwareDatetime | None = Field(default=None, description="Of a debt: from when on we are late.")
+    until_day: Day | None = Field(default=None, description="The last day; of a debt: the day it is due.")
+    yearly: bool = Field(default=False, description="Of a date: it comes back every year.")
+    reason: QuietReason | None = Field(default=None, description="Of a do-not-disturb; `other` unless given.")
+    amount_minor: int | None = Field(default=None, ge=0, le=2**53)
+    currency: Currency = ""
+
+
+class CircumstanceIn(CircumstanceFields):
+    """Of one person."""
+
+    kind: Kind
+    brand_id: UUID | None = Field(
+        default=None, description="Left out: your default brand; for what is only the person's own: every brand."
+    )
+
+
+class CircumstanceForm(CircumstanceIn):
+    """The same from a page, which may hold a private note to a do-not-disturb."""
+
+    note: str = Field(default="", max_length=2_000)
+
+
+class CircumstancePatch(Patch):
+    """What is left out stays."""
+
+    label: Label | None = None
+    url: Url | None = None
+    topics: Keywords | None = None
+    since: AwareDatetime | None = None
+    since_day: Day | None = None
+    until: AwareDatetime | None = None
+    until_day: Day | None = None
+    yearly: bool | None = None
+    reason: QuietReason | None = None
+    amount_minor: int | None = Field(default=None, ge=0, le=2**53)
+    currency: Currency | None = None
+
+
+class CircumstanceOut(Output):
+    """Without the private note of a do-not-disturb, which the API does not know."""
+
+    id: UUID
+    version: int
+    blogger_id: UUID
+    brand_id: UUID | None
+    kind: Fact
+    since: datetime
+    until: datetime | None
+    by: UUID | None
+    label: str
+    url: str
+    topics: list[str]
+    yearly: bool
+    reason: QuietReason | None
+    amount_minor: int | None
+    currency: str | None
+    is_open: bool
+    settled_at: datetime | None
+    settled_by: UUID | None
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, source: Any) -> Self:
+        values = {name: getattr(source, name) for name in cls.model_fields}
+        return cls.model_construct(**values | {name: values[name] or None for name in ("reason", "currency")})
+
+
+# --- what we can give, and the turn -------------------------------------------------------------------------------
+
+
+class OfferIn(Input):
+    """Something we can really give. It answers a need when they share a keyword."""
+
+    name: str = Field(min_length=1, max_length=200, examples=["A day in the workshop"])
+    description: str = Field(default="", max_length=2_000)
+    keywords: Keywords = Field(default=[], description="Left out: the words of its name.", examples=[["workshop"]])
+
+
+class OfferPatch(Patch):
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    description: str | None = Field(default=None, max_length=2_000)
+    keywords: Keywords | None = None
+
+
+class OfferOut(Output):
+    id: UUID
+    version: int
+    name: str
+    description: str
+    keywords: list[str]
+    archived_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class ReserveIn(AdviceAsked):
+    """A touch about to be made. With `why` one goes on against what is soft; an unpaid ask needs a sentence too."""
+
+    why: Why = Why.UNSAID
+    sentence: str = Field(default="", max_length=500)
+
+
+class ReservedOut(Output):
+    """The turn is held until `until`."""
+
+    blogger_id: UUID
+    until: datetime

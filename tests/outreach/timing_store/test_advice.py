@@ -1,8 +1,7 @@
 """Advice from stored facts: what is read, how often the database is asked, and what is hidden."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -12,29 +11,13 @@ from app.campaigns.models import Campaign
 from app.core import clock
 from app.core.errors import Invalid, NotFound
 from app.core.ids import new_id
-from app.outreach.schemas import InteractionIn
-from app.outreach.service import log
 from app.outreach.timing import service
 from app.outreach.timing.models import Circumstance, Offer, Preference, TimingPolicy
 from app.outreach.timing.policy import StageRule
 from app.outreach.timing.queries import facts_of, policy_of
-from app.outreach.timing.schemas import AdviceAsked, AdviceItem
+from app.outreach.timing.schemas import AdviceItem
 from app.outreach.timing.service import told
-
-NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)
-"""A Wednesday morning."""
-
-
-async def said(session, person, who: UUID, ago: float, **values):
-    given = {"kind": "email", "nature": "ask", **values}
-    moment = NOW - timedelta(days=ago)
-    with clock.at(NOW):
-        return await log(session, person.actor, InteractionIn(blogger_ids=[who], occurred_at=moment, **given))
-
-
-async def asked(session, person, who: UUID, **values):
-    with clock.at(NOW):
-        return await service.advise(session, person.actor, who, AdviceAsked(**values))
+from tests.outreach.timing_store.conftest import NOW, asked, said
 
 
 async def test_nothing_noted_is_not_known(camille, session, cast):
@@ -91,7 +74,7 @@ async def test_every_fact_of_a_person_is_read(camille, session, cast):
     }
     assert {(it.kind, it.label, it.brand_id, it.topics) for it in facts.dated} == {
         ("piece", "On bread", owner.brand.id, frozenset({"bread"})),
-        ("claim", "", None, frozenset()),
+        ("claim", "", owner.brand.id, frozenset()),
     }
     assert facts.team.answer_days == 3.5
     assert (await policy_of(session, owner.actor)).half_life_days == 30

@@ -21,7 +21,7 @@ from app.bloggers.models import (
     Relation,
     RelationStageMove,
 )
-from app.bloggers.service import derived
+from app.bloggers.service import derived, marks
 from app.bloggers.service.bulk.load import chunks
 from app.bloggers.service.bulk.person import Person, Values
 from app.bloggers.service.tags import tags_named
@@ -43,6 +43,7 @@ async def write(session: AsyncSession, actor: Actor, people: list[Person]) -> No
     await _write_tags(session, actor, people)
     await _write_facets(session, people)
     await search.write(session, [_findable(person) for person in people])
+    await marks.stale(session, people[0].values["workspace_id"], [it.values["id"] for it in people if not it.is_new])
     created = sum(person.is_new and person.values["state"] == BloggerState.ACTIVE for person in people)
     await derived.count_changed(session, actor, created)
     await record_all(session, [_event(actor, person) for person in people])

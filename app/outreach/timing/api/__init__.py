@@ -2,8 +2,10 @@
 
 from fastapi import APIRouter
 
-from app.outreach.timing.api import advice, policy
+from app.outreach.timing.api import advice, circumstances, offers, policy
 
 router = APIRouter()
 router.include_router(advice.router)
+router.include_router(circumstances.router)
+router.include_router(offers.router)
 router.include_router(policy.router)

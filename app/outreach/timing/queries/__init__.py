@@ -1,6 +1,18 @@
 """Every SELECT of timing. Other features import these names from here."""
 
-from app.outreach.timing.queries.facts import Pair, Places, Reading, facts_of, places, policy_of, read
+from app.outreach.timing.queries.circumstances import (
+    Told,
+    circumstances,
+    circumstances_page,
+    debts,
+    get_circumstance,
+    get_offer,
+    note_of,
+    offers,
+    offers_page,
+    outcomes_of,
+)
+from app.outreach.timing.queries.facts import Pair, Places, Reading, answers_of, facts_of, places, policy_of, read
 from app.outreach.timing.queries.policy import policy_changes, policy_record
 from app.outreach.timing.queries.preferences import preference_by_link, preference_of
 from app.outreach.timing.queries.replay import past_of
@@ -9,7 +21,18 @@ __all__ = [
     "Pair",
     "Places",
     "Reading",
+    "Told",
+    "answers_of",
+    "circumstances",
+    "circumstances_page",
+    "debts",
     "facts_of",
+    "get_circumstance",
+    "get_offer",
+    "note_of",
+    "offers",
+    "offers_page",
+    "outcomes_of",
     "past_of",
     "places",
     "policy_changes",

@@ -26,15 +26,14 @@ from app.core.i18n import _
 from app.core.text import fold, tokens
 from app.outreach.models import Direction, Interaction, InteractionBlogger, Nature
 from app.outreach.timing import facts
-from app.outreach.timing.facts import Dated, Fact, Facts, Person, Standing, Team, Touch, Wishes
+from app.outreach.timing.facts import Dated, Facts, Person, Standing, Team, Touch, Wishes
+from app.outreach.timing.history import History
 from app.outreach.timing.models import Circumstance, Offer, Preference, TimingPolicy
 from app.outreach.timing.policy import Policy
 from app.outreach.timing.queries.mailboxes import is_private
 
 Pair = tuple[UUID, UUID]
 """A blogger and a brand."""
-EVERYBODYS = frozenset({Fact.CLAIM, Fact.WRITING})
-"""One voice is one voice for all brands: these weigh whoever asks."""
 MONTH = timedelta(days=31)
 
 
@@ -106,7 +105,7 @@ async def places(session: AsyncSession, actor: Actor, campaign_ids: Collection[U
 async def read(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> Reading:
     """Three statements, however many pairs. People of another workspace are left out."""
     if not pairs:
-        return Reading({}, await policy_of(session, actor))
+        return Reading({}, Policy())
     moment = now()
     starts, ends = _today(actor, moment)
     rows = await _people(session, actor, pairs, starts)
@@ -360,6 +359,29 @@ async def _touches(
     return {who: tuple(touches) for who, touches in found.items()}, hidden
 
 
+async def answers_of(session: AsyncSession, actor: Actor) -> list[float]:
+    """Days until each answer of the last 18 months, over everyone."""
+    oldest = now() - 18 * MONTH
+    statement = (
+        select(col(InteractionBlogger.blogger_id))
+        .where(
+            col(InteractionBlogger.workspace_id) == actor.workspace_id,
+            col(InteractionBlogger.direction) == Direction.IN,
+            col(InteractionBlogger.deleted).is_(False),
+            col(InteractionBlogger.occurred_at) >= oldest,
+        )
+        .distinct()
+    )
+    people = sorted((await session.execute(statement)).scalars())
+    found: list[float] = []
+    for start in range(0, len(people), 1_000):
+        said, _hidden = await _touches(session, actor, people[start : start + 1_000], oldest)
+        for touches in said.values():
+            history = History(touches, touches[0].brand_id, Policy(), now())
+            found += [days for at, days in history.answers if at >= oldest]
+    return found
+
+
 # --- what surrounds them ------------------------------------------------------------------------------------------
 
 _CIRCUMSTANCE: dict[str, Any] = {
@@ -432,8 +454,9 @@ async def _around(
 
 
 def _dated(row: Row[Any]) -> Dated:
-    brand_id = None if row.kind in EVERYBODYS else row.brand_id
-    return Dated(row.id, row.kind, row.since, row.until, brand_id, row.by, row.label, row.reason, _folded(row.words))
+    return Dated(
+        row.id, row.kind, row.since, row.until, row.brand_id, row.by, row.label, row.reason, _folded(row.words)
+    )
 
 
 def _served(need: facts.Need, offered: Sequence[tuple[str, frozenset[str]]]) -> facts.Need:

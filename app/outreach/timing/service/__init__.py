@@ -1,18 +1,67 @@
 """Every verb of timing. Other features import these names from here."""
 
+from app.bloggers.service import stale
+from app.outreach.timing.queries import read
 from app.outreach.timing.service.advice import advise, advise_many
+from app.outreach.timing.service.circumstances import (
+    delete,
+    edit,
+    end,
+    of_blogger,
+    reopen,
+    settle,
+    settle_source,
+    undelete,
+    write,
+    write_many,
+    write_of,
+)
+from app.outreach.timing.service.hold import hold
 from app.outreach.timing.service.live import mark_of, marks_of
+from app.outreach.timing.service.marks import Kept, kept_of, live, refresh
+from app.outreach.timing.service.offers import add_offer, archive_offer, edit_offer, restore_offer
+from app.outreach.timing.service.outcomes import avoided, explain, into_silence, keep
 from app.outreach.timing.service.preferences import make_link, prefer, revoke_link
+from app.outreach.timing.service.reserve import HeldBack, release, reserve
 from app.outreach.timing.service.told import names_of, told
 
 __all__ = [
+    "HeldBack",
+    "Kept",
+    "add_offer",
     "advise",
     "advise_many",
+    "archive_offer",
+    "avoided",
+    "delete",
+    "edit",
+    "edit_offer",
+    "end",
+    "explain",
+    "hold",
+    "into_silence",
+    "keep",
+    "kept_of",
+    "live",
     "make_link",
     "mark_of",
     "marks_of",
     "names_of",
+    "of_blogger",
     "prefer",
+    "read",
+    "refresh",
+    "release",
+    "reopen",
+    "reserve",
+    "restore_offer",
     "revoke_link",
+    "settle",
+    "settle_source",
+    "stale",
     "told",
+    "undelete",
+    "write",
+    "write_many",
+    "write_of",
 ]

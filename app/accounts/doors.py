@@ -32,7 +32,7 @@ from app.core.errors import BadRequest, Unauthenticated
 from app.core.pages import PageContext
 from app.core.rate import rate_limit
 from app.core.security import digest, is_api_token
-from app.core.sql import given
+from app.core.sql import fetch, given
 
 Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
 _bearer = HTTPBearer(
@@ -250,7 +250,7 @@ async def _session_rows(session: AsyncSession, token: str) -> list[Row[Any]]:
     goes on in another; who belongs to none, or is disabled, is out."""
     moment = now()
     values = {"secret": digest(token), "moment": moment, "idle_since": moment - IDLE}
-    rows = list((await session.execute(_OF_SESSION, values)).all())
+    rows = await fetch(session, _OF_SESSION, values)
     if not rows:
         raise Unauthenticated
     return sorted(rows, key=lambda row: (row.workspace_id != row.at_workspace, row.workspace_name))
@@ -264,10 +264,9 @@ async def _actor_of_memberships(session: AsyncSession, rows: list[Row[Any]]) -> 
 
 async def _token_row(session: AsyncSession, token: str) -> Row[Any]:
     values = {"secret": digest(token), "moment": now()}
-    row = (await session.execute(_OF_TOKEN, values)).one_or_none()
-    if row is None:
-        raise Unauthenticated
-    return row
+    for row in await fetch(session, _OF_TOKEN, values):
+        return row
+    raise Unauthenticated
 
 
 async def _actor_of_token(session: AsyncSession, row: Row[Any]) -> Actor:

@@ -10,9 +10,11 @@ import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import Executable, Uuid, event
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.sqltypes import UTCDateTime
 from starlette.requests import Request
 
 from app.core import sqlite, sqlite_driver
@@ -98,13 +100,14 @@ def _sqlite_engine(settings: Settings, *, begin: str, query_only: bool, pool_siz
         settings.async_url,
         module=sqlite_driver.Driver(),
         hide_parameters=True,  # people's data stays out of logs and of jobs' errors
+        json_deserializer=from_json,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=BUSY_TIMEOUT_MS / 1000,
     )
 
     dialect = engine.sync_engine.dialect
-    dialect.colspecs = {**dialect.colspecs, Uuid: sqlite_driver.RememberedUuid}
+    dialect.colspecs = {**dialect.colspecs, Uuid: sqlite_driver.RememberedUuid, UTCDateTime: sqlite_driver.Moment}
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -124,6 +127,6 @@ def _sqlite_engine(settings: Settings, *, begin: str, query_only: bool, pool_siz
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        connection.connection.dbapi_connection.to_begin = begin
 
     return engine

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Integer, Select, bindparam, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.errors import BadRequest
+from app.core.sql import fetch
 
 T = TypeVar("T")
 PAGE_SIZE = 50
@@ -45,7 +46,7 @@ async def paginate(
     Raises BadRequest for a cursor that is not of this list.
     """
     whole = paged(statement, order, descending=descending, begun=bool(cursor))
-    return await run_paged(session, whole, order, cursor=cursor, limit=limit)
+    return _slice((await session.execute(whole, _values(order, cursor, limit))).all(), order, limit)
 
 
 def paged(
@@ -69,9 +70,15 @@ async def run_paged(
     cursor: str | None,
     limit: int,
 ) -> Slice[Any]:
-    """Runs what `paged` made."""
-    keys = _keys(order, cursor) if cursor else {}
-    rows = (await session.execute(statement, {**(values or {}), **keys, "most": limit + 1})).all()
+    """Runs what `paged` made of a SELECT of columns."""
+    return _slice(await fetch(session, statement, {**(values or {}), **_values(order, cursor, limit)}), order, limit)
+
+
+def _values(order: Sequence[Any], cursor: str | None, limit: int) -> dict[str, Any]:
+    return {**(_keys(order, cursor) if cursor else {}), "most": limit + 1}
+
+
+def _slice(rows: Sequence[Any], order: Sequence[Any], limit: int) -> Slice[Any]:
     if len(rows) <= limit:
         return Slice(rows, None)
     return Slice(rows[:limit], encode(rows[limit - 1][-len(order) :]))

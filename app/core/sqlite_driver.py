@@ -1,8 +1,10 @@
 """SQLAlchemy's aiosqlite, with one turn of the connection's thread for a statement where it takes four: cursor,
-execute, fetch, close. Each turn is two thread switches, more than most of our statements take themselves.
+execute, fetch, close; BEGIN goes along with the first statement, and where nothing began nothing is rolled back. Each
+turn is two thread switches, more than most of our statements take themselves.
 """
 
 from collections import deque
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -13,13 +15,16 @@ import aiosqlite  # isort: skip
 import sqlite3  # isort: skip
 
 from sqlalchemy import Uuid
+from sqlalchemy.dialects.sqlite import DATETIME
 from sqlalchemy.dialects.sqlite import aiosqlite as adapter
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 
 class Cursor(adapter.AsyncAdapt_aiosqlite_cursor):
     """One statement. Nothing is made before it runs."""
 
     __slots__ = ()
+    _adapt_connection: Any
     _awaitable_cursor_close = False
 
     def _make_new_cursor(self, connection: Any) -> Any:  # noqa: ARG002
@@ -33,30 +38,60 @@ class Cursor(adapter.AsyncAdapt_aiosqlite_cursor):
 
     async def _execute_async(self, operation: Any, parameters: Any) -> None:
         async with self._adapt_connection._execute_mutex:
+            self._adapt_connection.is_used = True
             self._cursor, rows = await self._connection._execute(self._whole, operation, parameters or ())
             self._rows = deque(rows)
 
     async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
         async with self._adapt_connection._execute_mutex:
+            self._adapt_connection.is_used = True
             self._cursor = await self._connection._execute(self._whole_many, operation, seq_of_parameters)
 
     # In the thread. A closed cursor still tells its description, row count and last row.
 
     def _whole(self, operation: str, parameters: Any) -> tuple[Any, list[Any]]:
+        self._adapt_connection.begin()
         cursor = self._connection._conn.execute(operation, parameters)
         rows = cursor.fetchall() if cursor.description else []
         cursor.close()
         return cursor, rows
 
     def _whole_many(self, operation: str, parameters: Any) -> Any:
+        self._adapt_connection.begin()
         cursor = self._connection._conn.executemany(operation, parameters)
         cursor.close()
         return cursor
 
 
 class Connection(adapter.AsyncAdapt_aiosqlite_connection):
-    __slots__ = ()
+    __slots__ = ("is_used", "to_begin")
     _cursor_cls = Cursor
+
+    def __init__(self, *arg: Any) -> None:
+        super().__init__(*arg)
+        self.to_begin = ""
+        """What begins the transaction, until its first statement did."""
+        self.is_used = False
+        """Whether anything was sent since the last end: told on the loop's side, where no statement is under way."""
+
+    def begin(self) -> None:
+        """In the thread. When it fails, the next statement tries again: none runs outside of its transaction."""
+        if self.to_begin:
+            self._connection._conn.execute(self.to_begin).close()
+            self.to_begin = ""
+
+    def commit(self) -> None:
+        if self.is_used:
+            super().commit()
+        self._ended()
+
+    def rollback(self) -> None:
+        if self.is_used:
+            super().rollback()
+        self._ended()
+
+    def _ended(self) -> None:
+        self.is_used, self.to_begin = False, ""
 
 
 class Driver(adapter.AsyncAdapt_aiosqlite_dbapi):
@@ -77,6 +112,21 @@ class RememberedUuid(Uuid):
 
     def result_processor(self, dialect: Any, coltype: Any) -> Any:
         return _uuid if self.as_uuid else super().result_processor(dialect, coltype)
+
+
+class Moment(UTCDateTime):
+    """A time, which SQLite keeps as text in UTC, parsed by Python's C instead of SQLAlchemy's regular expression and
+    two calls to make it aware."""
+
+    impl = DATETIME
+    cache_ok = True
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Any:  # noqa: ARG002
+        return _moment
+
+
+def _moment(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(f"{value}+00:00")
 
 
 _parsed = lru_cache(maxsize=16_384)(UUID)

@@ -3,21 +3,28 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from app.accounts.doors import Call
 from app.bloggers import queries, service
 from app.bloggers.filters import BloggerListQuery
 from app.bloggers.models import Blogger
 from app.bloggers.schemas import BloggerIn, BloggerOut, BloggerPatch, BloggerRow
+from app.core.asked import asked, parameters
 from app.core.calls import CallContext
 from app.core.schemas import Listing
 
 router = APIRouter()
 
 
-@router.get("/bloggers", name="api.bloggers.index", response_model=Listing[BloggerRow], summary="List bloggers")
-async def index(call: Call, asked: Annotated[BloggerListQuery, Query()]) -> Response:
+@router.get(
+    "/bloggers",
+    name="api.bloggers.index",
+    response_model=Listing[BloggerRow],
+    summary="List bloggers",
+    openapi_extra=parameters(BloggerListQuery),
+)
+async def index(call: Call, asked: Annotated[BloggerListQuery, asked(BloggerListQuery)]) -> Response:
     """Filters combine; several values of one mean any of them. `relations` holds the brand filtered on, else the one
     touched last. `sort` may be turned round with `-`. With `updated_since`, archived ones are listed too.
     """

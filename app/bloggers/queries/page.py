@@ -29,7 +29,7 @@ from app.bloggers.schemas import BloggerRow, ChannelBadge, RelationRow
 from app.core.actor import Actor
 from app.core.clock import NEVER, NO_DATE, now, or_none
 from app.core.pagination import PAGE_SIZE, Slice, paged, run_paged
-from app.core.sql import among, bound, built_once, tested
+from app.core.sql import among, bound, built_once, fetch, tested
 
 SOONEST = ("next_step_at",)
 """Of several relations of one person the earliest counts; of other facts the latest."""
@@ -280,7 +280,7 @@ async def _add_relations(
     if wanted:
         statement = statement.add_columns(and_(*wanted).label("fits"))
     seen: dict[UUID, list[Any]] = {}
-    for relation in (await session.execute(statement, bound(actor, ids=list(rows)))).all():
+    for relation in await fetch(session, statement, bound(actor, ids=list(rows))):
         if actor.sees_brand(relation.brand_id):
             seen.setdefault(relation.blogger_id, []).append(relation)
         else:
@@ -313,7 +313,7 @@ def _relations(actor: Actor) -> Any:
 
 
 async def _add_badges(session: AsyncSession, actor: Actor, rows: dict[UUID, BloggerRow]) -> None:
-    found = (await session.execute(_badges(actor), bound(actor, ids=list(rows)))).all()
+    found = await fetch(session, _badges(actor), bound(actor, ids=list(rows)))
     for blogger_id, kind, first, second, url, number in sorted(found, key=lambda it: (-it[5], it[2])):
         row = rows[blogger_id]
         match kind:

@@ -126,8 +126,13 @@ def url_key(url: str) -> str:
     except ValueError:
         return fold(url)[:500]
     host = {"twitter.com": "x.com", "youtu.be": "youtube.com"}.get(host, host)
-    query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.match(name.lower())])
+    query = _telling(parts.query) if parts.query else ""
     return (host + fold(unquote(parts.path)).rstrip("/") + (f"?{fold(query)}" if query else ""))[:500]
+
+
+def _telling(query: str) -> str:
+    """The query without what only tracks."""
+    return urlencode([(name, value) for name, value in parse_qsl(query) if not _TRACKING.match(name.lower())])
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 from sqlalchemy import Executable, Uuid, event
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -95,12 +95,17 @@ def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     return async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
 
 
+def _json(value: Any) -> str:
+    return to_json(value).decode()
+
+
 def _sqlite_engine(settings: Settings, *, begin: str, query_only: bool, pool_size: int) -> AsyncEngine:
     engine = create_async_engine(
         settings.async_url,
         module=sqlite_driver.Driver(),
         hide_parameters=True,  # people's data stays out of logs and of jobs' errors
         json_deserializer=from_json,
+        json_serializer=_json,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=BUSY_TIMEOUT_MS / 1000,

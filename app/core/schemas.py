@@ -11,6 +11,9 @@ class Input(BaseModel):
     """Refuses unknown fields (T11) and NUL bytes, trims text."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    __init__ = (
+        BaseModel.__init__
+    )  # not SQLModel's, of schemas that share fields with a table: it leaves Rust for Python
 
     @model_validator(mode="before")
     @classmethod

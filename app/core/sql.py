@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, Uuid, bindparam
+from sqlalchemy import Executable, Uuid, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -61,14 +61,12 @@ def among(name: str) -> Any:
     return bindparam(name, expanding=True)
 
 
-async def fetch(
-    session: AsyncSession, statement: Executable, values: dict[str, Any] | None = None
-) -> Sequence[Row[Any]]:
+async def fetch(session: AsyncSession, statement: Executable, values: dict[str, Any] | None = None) -> Sequence[Any]:
     """The rows of a SELECT of columns. The ORM, which would look in each for records, is left out; what waits in
     `session` is not flushed first.
     """
 
-    def fetched(sync: Any) -> Sequence[Row[Any]]:
+    def fetched(sync: Any) -> Sequence[Any]:
         return sync.connection().execute(statement, values or {}).all()
 
     return await session.run_sync(fetched)

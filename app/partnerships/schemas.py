@@ -226,6 +226,23 @@ class AddBloggersIn(Input):
     blogger_ids: Annotated[list[UUID], AfterValidator(_distinct), Field(min_length=1, max_length=MOST_PEOPLE)]
 
 
+class JoinedOut(Output):
+    """What timing answers about one who joined."""
+
+    blogger_id: UUID
+    verdict: str = Field(examples=["wait"])
+    known: bool
+    until: datetime | None
+    first: str | None
+    codes: list[str]
+
+    @classmethod
+    def told(cls, blogger_id: UUID, advice: Any) -> Self:
+        said = {name: getattr(advice, name) for name in ("verdict", "known", "until", "first")}
+        codes = [str(reason.code) for reason in advice.reasons]
+        return cls.model_construct(blogger_id=blogger_id, codes=codes, **said)
+
+
 class AddedOut(Output):
     """What came of adding bloggers to a campaign: every id given is counted once."""
 
@@ -235,6 +252,106 @@ class AddedOut(Output):
     deleted: int
     unknown: int
     partnership_ids: list[UUID]
+    waiting: int = Field(description="Those who joined and had better be asked later, or not at all.")
+    advice: list[JoinedOut] = Field(description="Of each who joined, for an ask in this campaign.")
+
+    @classmethod
+    def told(cls, added: Any) -> Self:
+        counted = {name: getattr(added, name) for name in cls.model_fields if name != "advice"}
+        return cls.model_construct(**counted, advice=[JoinedOut.told(*it) for it in added.advice.items()])
+
+
+# --- rehearsal -----------------------------------------------------------------------------------------------------
+
+
+class PlannedIn(Input):
+    """Whom to write to, and on which day."""
+
+    blogger_id: UUID
+    day: Day
+
+
+class PlanIn(Input):
+    items: list[PlannedIn] = Field(min_length=1, max_length=1_000)
+
+    def days(self) -> dict[UUID, date]:
+        return {item.blogger_id: item.day for item in self.items}
+
+
+class PlanRow(Input):
+    """One line of the calendar: it counts when it is ticked."""
+
+    blogger_id: UUID
+    day: Day | None = None
+    chosen: bool = False
+
+
+class PlanForm(Input):
+    items: list[PlanRow] = Field(default=[], max_length=1_000)
+
+    def days(self) -> dict[UUID, date]:
+        """Raises Invalid when nobody is ticked, or a day is missing."""
+        ticked = [item for item in self.items if item.chosen]
+        if not ticked:
+            raise Invalid({"items": _("Tick at least one person.")})
+        if any(item.day is None for item in ticked):
+            raise Invalid({"items": _("Give each person ticked a day.")})
+        return {item.blogger_id: item.day for item in ticked if item.day}
+
+
+class PlanOut(Output):
+    next_step_ids: list[UUID]
+
+
+class RehearsedOut(Output):
+    """One person of a rehearsal."""
+
+    blogger_id: UUID
+    partnership_id: UUID | None = Field(description="Null for a substitute, who is not in the campaign yet.")
+    name: str
+    owner_id: UUID | None
+    why: str = Field(description="The group they are counted in.", examples=["over_asked"])
+    verdict: str
+    known: bool
+    until: datetime | None
+    first: str | None
+    codes: list[str]
+    text: str
+    on: datetime | None = Field(description="When the calendar proposes to write; null: no day can be proposed.")
+
+    @classmethod
+    def told(cls, person: Any) -> Self:
+        advice = person.advice
+        return cls.model_construct(
+            **{name: getattr(person, name) for name in ("blogger_id", "partnership_id", "name", "owner_id")},
+            **{name: getattr(advice, name) for name in ("verdict", "known", "until", "first")},
+            why=person.why,
+            codes=[str(reason.code) for reason in advice.reasons],
+            text=person.text,
+            on=person.on,
+        )
+
+
+class RehearsalOut(Output):
+    """`counts` by reason: `now`, `new` (nothing noted yet), `over_asked`, `owed`, `quiet`, `rival`, `unproven` …"""
+
+    campaign_id: UUID
+    people_count: int
+    this_week: int
+    counts: dict[str, int]
+    people: list[RehearsedOut]
+    substitutes: list[RehearsedOut]
+
+    @classmethod
+    def told(cls, rehearsal: Any) -> Self:
+        return cls.model_construct(
+            campaign_id=rehearsal.campaign.id,
+            people_count=len(rehearsal.people),
+            this_week=rehearsal.this_week,
+            counts=rehearsal.counts,
+            people=[RehearsedOut.told(person) for person in rehearsal.people],
+            substitutes=[RehearsedOut.told(person) for person in rehearsal.substitutes],
+        )
 
 
 # --- pipelines ------------------------------------------------------------------------------------------------------

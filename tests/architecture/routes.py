@@ -241,6 +241,11 @@ ROUTES: dict[str, str] = {
     "api.campaigns.bloggers": "partnerships.read",
     "api.campaigns.add_bloggers": "partnerships.write",
     "campaigns.add_bloggers": "partnerships.write",
+    "campaigns.rehearsal": "partnerships.read",
+    "campaigns.plan": "partnerships.write",
+    "campaigns.unplan": "partnerships.write",
+    "api.campaigns.rehearsal": "partnerships.read",
+    "api.campaigns.plan": "partnerships.write",
     # activity
     "api.activity.index": "activity.read",
     "api.changes.index": MEMBER,

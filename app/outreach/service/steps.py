@@ -123,6 +123,12 @@ async def delete_step(session: AsyncSession, actor: Actor, step: NextStep) -> Ne
     return step
 
 
+async def delete_steps(session: AsyncSession, actor: Actor, steps: Sequence[NextStep]) -> None:
+    """Several of one brand at once."""
+    actor.require("next_steps.write")
+    await set_deleted(session, actor, steps, deleted=True)
+
+
 async def undelete_step(session: AsyncSession, actor: Actor, step: NextStep) -> NextStep:
     actor.require("next_steps.write")
     await set_deleted(session, actor, [step], deleted=False)

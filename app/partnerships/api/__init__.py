@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.partnerships.api import campaigns, partnerships, pipelines
+from app.partnerships.api import campaigns, partnerships, pipelines, rehearsal
 
 router = APIRouter()
-for part in (pipelines, partnerships, campaigns):
+for part in (pipelines, partnerships, campaigns, rehearsal):
     router.include_router(part.router)

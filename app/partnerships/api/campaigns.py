@@ -42,8 +42,9 @@ async def index(
     summary="Add bloggers to a campaign",
 )
 async def add(call: Call, campaign_id: UUID, given: AddBloggersIn) -> Response:
-    """Each gets a partnership in the first stage; who is left out is counted by reason."""
+    """Each gets a partnership in the first stage; who is left out is counted by reason. Told of each who joins: what
+    advice says for an ask in this campaign."""
     campaign = await get_campaign(call.session, call.actor, campaign_id)
     added = await service.add_to_campaign(call.session, call.actor, campaign, given.blogger_ids)
     location = call.url_for("api.campaigns.bloggers", campaign_id=campaign_id)
-    return call.created(AddedOut.of(added), location)
+    return call.created(AddedOut.told(added), location)

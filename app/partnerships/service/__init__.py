@@ -1,6 +1,6 @@
 """Every write of partnerships. Other packages import these names from here."""
 
-from app.partnerships.service.bulk import Added, add_to_campaign
+from app.partnerships.service.bulk import Added, add_to_campaign, advice_in
 from app.partnerships.service.contacts import add_step, ask_owner, follow_steps, log_contact
 from app.partnerships.service.moves import move, undo_move
 from app.partnerships.service.partnerships import create, delete, undelete, update
@@ -13,12 +13,14 @@ from app.partnerships.service.pipelines import (
     update_pipeline,
     update_stage,
 )
+from app.partnerships.service.rehearsal import plan, unplan
 
 __all__ = [
     "Added",
     "add_stage",
     "add_step",
     "add_to_campaign",
+    "advice_in",
     "ask_owner",
     "create",
     "create_pipeline",
@@ -29,8 +31,10 @@ __all__ = [
     "follow_steps",
     "log_contact",
     "move",
+    "plan",
     "undelete",
     "undo_move",
+    "unplan",
     "update",
     "update_pipeline",
     "update_stage",

@@ -16,6 +16,9 @@ from app.campaigns.models import Campaign
 from app.core.actor import Actor
 from app.core.clock import NO_DATE, now
 from app.core.ids import new_id
+from app.outreach.timing.schemas import AdviceAsked
+from app.outreach.timing.service.prospects import prospects
+from app.outreach.timing.verdict import Advice, Verdict
 from app.partnerships.models import Partnership, PartnershipMove, Stage
 from app.partnerships.service.history import move_row
 from app.partnerships.service.partnerships import WRITE, rank_at_top
@@ -34,6 +37,13 @@ class Added:
     deleted: int = 0
     unknown: int = 0
     partnership_ids: list[UUID] = field(default_factory=list)
+    advice: dict[UUID, Advice] = field(default_factory=dict)
+    """What is answered for an ask in this campaign, of each who joined."""
+
+    @property
+    def waiting(self) -> int:
+        """Those who joined and had better be asked later, or not at all."""
+        return sum(1 for advice in self.advice.values() if advice.verdict != Verdict.SPEAK)
 
     @property
     def skipped(self) -> int:
@@ -65,7 +75,20 @@ async def add_to_campaign(
     await bloggers.ensure_relations(session, actor, people, campaign.brand_id)
     await record_all(session, [_event(actor, row, people[row["blogger_id"]], changes) for row in rows])
     added.added, added.partnership_ids = len(rows), [row["id"] for row in rows]
+    added.advice = await advice_in(session, actor, campaign, list(people))
     return added
+
+
+async def advice_in(
+    session: AsyncSession, actor: Actor, campaign: Campaign, blogger_ids: Sequence[UUID]
+) -> dict[UUID, Advice]:
+    """What timing answers for an ask in this campaign, of each: the same as in its rehearsal."""
+    asked = AdviceAsked(campaign_id=campaign.id, brand_id=campaign.brand_id, bulk=True)
+    found: dict[UUID, Advice] = {}
+    for start in range(0, len(blogger_ids), CHUNK):
+        known = await prospects(session, actor, blogger_ids[start : start + CHUNK], asked)
+        found |= {who: prospect.advice for who, prospect in known.items()}
+    return found
 
 
 async def _chosen(

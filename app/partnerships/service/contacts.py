@@ -62,6 +62,28 @@ async def ask_owner(session: AsyncSession, actor: Actor, partnership: Partnershi
     return await add_step(session, actor, partnership, given)
 
 
+async def link_steps(session: AsyncSession, actor: Actor, links: Sequence[tuple[UUID, UUID]]) -> None:
+    """Makes many steps the steps of partnerships, given as (partnership, step)."""
+    if not links:
+        return
+    steps = [step_id for _partnership, step_id in links]
+    linked = await session.execute(
+        delete(PartnershipNextStep)
+        .where(
+            col(PartnershipNextStep.workspace_id) == actor.workspace_id,
+            col(PartnershipNextStep.next_step_id).in_(steps),
+        )
+        .returning(col(PartnershipNextStep.partnership_id))
+    )
+    others = set(linked.scalars())
+    rows = [
+        {"workspace_id": actor.workspace_id, "partnership_id": partnership, "next_step_id": step}
+        for partnership, step in links
+    ]
+    await session.execute(insert(PartnershipNextStep), rows)
+    await _recompute(session, others | {partnership for partnership, _step in links})
+
+
 async def follow_steps(session: AsyncSession, actor: Actor, step_ids: Sequence[UUID]) -> None:
     """Keeps each partnership's earliest open step right; outreach calls it in the transaction of every change.
 

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.partnerships.web import board, campaigns, contacts, moves, partnerships, pipelines, review
+from app.partnerships.web import board, campaigns, contacts, moves, partnerships, pipelines, rehearsal, review
 
 router = APIRouter()
-for part in (board, campaigns, review, partnerships, moves, contacts, pipelines):
+for part in (board, campaigns, rehearsal, review, partnerships, moves, contacts, pipelines):
     router.include_router(part.router)

@@ -34,7 +34,8 @@ async def add_bloggers(page: Page, campaign_id: UUID) -> Response:
     campaign = await campaigns.get_campaign(page.session, page.actor, campaign_id)
     form = await page.form(AddForm)
     added = await service.add_to_campaign(page.session, page.actor, campaign, await _chosen(page, form))
-    return page.redirect("campaigns.show", campaign_id=campaign_id, notice=told(added, campaign.name))
+    shown = "campaigns.rehearsal" if added.waiting else "campaigns.show"
+    return page.redirect(shown, campaign_id=campaign_id, notice=told(added, campaign.name))
 
 
 async def _chosen(page: PageContext, form: AddForm) -> list[UUID]:
@@ -54,6 +55,10 @@ def told(added: Added, campaign: str) -> str:
     said = ngettext(
         "%(n)s person joins %(campaign)s.", "%(n)s people join %(campaign)s.", added.added, campaign=campaign
     )
+    if added.waiting:
+        later = ngettext("%(n)s should wait", "%(n)s should wait", added.waiting)
+        below = _("%(who)s: see below who, and until when.", who=later)
+        said = f"{said} {below}"
     left = [
         ngettext("%(n)s takes part already", "%(n)s take part already", added.already_in) if added.already_in else "",
         ngettext("%(n)s wants no outreach", "%(n)s want no outreach", added.do_not_contact)

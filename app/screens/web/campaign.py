@@ -13,8 +13,10 @@ from app.campaigns.labels import STATUSES
 from app.campaigns.models import Campaign
 from app.core.pages import PageContext
 from app.core.vocabulary import PLATFORMS
+from app.outreach.timing.sentences import label
 from app.partnerships import queries as partnerships
 from app.partnerships.schemas import PartnershipQuery
+from app.partnerships.service import advice_in
 from app.screens.timeline import timeline
 from app.views import queries as views
 from app.views.schemas import Subject
@@ -34,8 +36,9 @@ async def pick(page: Page, campaign_id: UUID, q: str = "") -> Response:
     page.actor.require("campaigns.write")
     campaign = await campaigns.get_campaign(page.session, page.actor, campaign_id)
     hits = await bloggers.search(page.session, page.actor, q, OFFERED) if q.strip() else []
+    advised = await advice_in(page.session, page.actor, campaign, [hit.id for hit in hits])
     template = "screens/_campaign_hits.html" if page.partial else "screens/campaign_pick.html"
-    return page.render(template, campaign=campaign, hits=hits, q=q)
+    return page.render(template, campaign=campaign, hits=hits, q=q, advised=advised, label=label)
 
 
 async def context(page: PageContext, campaign: Campaign) -> dict[str, Any]:

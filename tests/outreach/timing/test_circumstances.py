@@ -303,8 +303,9 @@ def test_a_leap_day_may_bound_calm_weeks():
     assert end(2028) == datetime(2028, 3, 1, tzinfo=UTC) + WINTER_PARIS
     assert held(about(), at=datetime(2026, 3, 1, 12, tzinfo=UTC), policy=policy) == []
     leap = replace(POLICY, calm_weeks=(CalmWeeks("FR", "02-29", "03-05"),))
-    assert held(about(), at=datetime(2026, 2, 28, 12, tzinfo=UTC), policy=leap) == ["calm_weeks"]
-    assert held(about(), at=datetime(2028, 2, 28, 12, tzinfo=UTC), policy=leap) == []
+    for start in (datetime(2026, 3, 1, tzinfo=UTC), datetime(2028, 2, 29, tzinfo=UTC)):
+        assert held(about(), at=start + WINTER_PARIS - SECOND, policy=leap) == []
+        assert held(about(), at=start + WINTER_PARIS, policy=leap) == ["calm_weeks"]
     one_day = replace(POLICY, calm_weeks=(CalmWeeks("FR", "06-09", "06-09"),))
     assert reason("calm_weeks", about(), policy=one_day) == Reason(
         Code.CALM_WEEKS, datetime(2026, 6, 9, 22, tzinfo=UTC), words={"country": "FR"}

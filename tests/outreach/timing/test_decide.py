@@ -227,6 +227,10 @@ def test_what_is_known(facts, known):
     assert answer(facts).known is known
 
 
+def test_how_much_was_asked_lately():
+    assert answer(about(we_asked(days(1)), we_chased(days(1)))).pressure == "high"
+
+
 def test_nothing_at_all_is_known():
     assert not Facts(naomi()).known
     assert answer(Facts(naomi())).verdict == Verdict.SPEAK
@@ -269,6 +273,8 @@ def test_the_next_change_is_after_now_and_not_after_the_horizon():
     assert next_change(case(about(country="US")), NOW + days(9)) == NOW + days(9)
     theirs = case(about(time_zone=""), policy=replace(POLICY, time_zone="Asia/Kathmandu"))
     assert next_change(theirs) == datetime(2026, 7, 31, 18, 15, tzinfo=UTC)
+    spring = replace(POLICY, calm_weeks=(CalmWeeks("FR", "02-20", "02-29"),))
+    assert next_change(case(about(), policy=spring)) == datetime(2027, 2, 19, 23, tzinfo=UTC)
     late = datetime(2026, 8, 20, 12, tzinfo=UTC)
     assert next_change(case(about(), at=late)) == datetime(2026, 8, 20, 22, tzinfo=UTC)
     assert next_change(case(about(we_asked(days(100)), we_chased(days(89)), country="US"), asking("neutral"))) == (

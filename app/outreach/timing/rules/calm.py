@@ -1,8 +1,8 @@
 """What the team decided for itself: calm weeks in a country, and how many first approaches a member makes a day."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import lru_cache
 
 from app.outreach.models import Nature
 from app.outreach.timing.case import Case
@@ -27,23 +27,18 @@ def _calm_weeks(case: Case) -> Iterator[Reason]:
                 yield Reason(Code.CALM_WEEKS, until, words={"country": case.country})
 
 
-@lru_cache(maxsize=1024)
 def _last_day(weeks: CalmWeeks, today: date) -> date | None:
-    """The end of the weeks that `today` lies in."""
-    return next((last for first, last in spans(weeks, today) if first <= today <= last), None)
+    """The end of the weeks that `today` lies in; they may run over the new year."""
+    day = today.isoformat()[5:]
+    if weeks.last < weeks.first:
+        return None if weeks.last < day < weeks.first else day_in(today.year + (day >= weeks.first), weeks.last)
+    return day_in(today.year, weeks.last) if weeks.first <= day <= weeks.last else None
 
 
-def spans(weeks: CalmWeeks, today: date) -> Iterator[tuple[date, date]]:
-    """The last, this and the next time around; they may run over the new year."""
-    for year in (today.year - 1, today.year, today.year + 1):
-        yield _day(year, weeks.first), _day(year + (weeks.last < weeks.first), weeks.last)
-
-
-def _day(year: int, month_and_day: str) -> date:
+def day_in(year: int, month_and_day: str) -> date:
     """29 February is the 28th where there is none."""
     month, day = map(int, month_and_day.split("-"))
-    leap = (month, day) != (2, 29) or (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
-    return date(year, month, day if leap else 28)
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def _capacity(case: Case) -> Iterator[Reason]:

@@ -275,6 +275,13 @@ class InteractionForm(Input):
         return values | ({} if same else {"occurred_at": moment})
 
 
+class WhyForm(Input):
+    """Why an exchange was made although advice was to wait, said afterwards."""
+
+    why: Why
+    why_sentence: Sentence = ""
+
+
 class StepForm(Input):
     """A next step on its own, as a form."""
 

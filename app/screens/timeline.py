@@ -22,6 +22,9 @@ from app.core.sql import among, bound, built_once, given
 from app.outreach.labels import DIRECTIONS, ICONS, KINDS, NATURES
 from app.outreach.models import Interaction, InteractionBlogger, Kind, Nature
 from app.outreach.queries import people_of
+from app.outreach.timing.labels import WHYS
+from app.outreach.timing.models import Outcome
+from app.outreach.timing.queries.circumstances import Told, outcomes_of
 from app.partnerships.models import Partnership, PartnershipInteraction
 from app.screens.sentences import changed, sentence
 
@@ -56,6 +59,9 @@ class Entry:
     kind: str | None = None
     direction: str | None = None
     nature: str = ""
+    refusal: bool = False
+    against: Told | None = None
+    """Advice would have held it back: what was said of it."""
     summary: str = ""
     body: str = ""
     agreed: str = ""
@@ -67,6 +73,11 @@ class Entry:
     """The others who took part; with a quiet line, whom it is about."""
     changes: Sequence[tuple[str, str, str]] = ()
     raw: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def whys(self) -> dict[str, lazy]:
+        """What may be said of one that advice would have held back."""
+        return WHYS
 
     @property
     def spoken(self) -> bool:
@@ -103,7 +114,7 @@ async def timeline(
 ) -> Timeline:
     """The history of one of them, as far as the actor's brands allow; `kinds` as in `CHOICES` and `Kind`.
 
-    Four statements at most, whatever the length.
+    Five statements at most, whatever the length.
     """
     subject, subject_id = _subject(blogger_id, partnership_id, campaign_id)
     wanted = tuple(kind for kind in kinds or () if kind in CHOICES or kind in set(Kind))
@@ -160,7 +171,7 @@ def _exchanges(actor: Actor, subject: str, of_kinds: bool) -> Any:
     statement = (
         statement.add_columns(
             *(col(Interaction.kind), col(Interaction.direction), col(Interaction.nature), col(Interaction.summary)),
-            *(col(Interaction.body), col(Interaction.agreed), col(Interaction.links)),
+            *(col(Interaction.body), col(Interaction.agreed), col(Interaction.links), col(Interaction.refusal)),
             *(col(Interaction.author_id).label("user_id"), col(Interaction.campaign_id)),
             *(col(Campaign.name).label("campaign"), col(Brand.name).label("brand")),
         )
@@ -289,9 +300,10 @@ async def _told(
     users = await user_names(session, actor, {row.user_id for row in rows} | owners)
     said = [row.key for row in rows if isinstance(row.key, UUID)]
     people = await people_of(session, actor, said) if said else {}
+    outcomes = await outcomes_of(session, actor, said)
     several = actor.workspace.get("brand_count", 1) > 1
     return [
-        _spoken(row, users, [one for one in people[row.key] if one[0] != blogger_id], several)
+        _spoken(row, users, [one for one in people[row.key] if one[0] != blogger_id], several, outcomes.get(row.key))
         if isinstance(row.key, UUID)
         else _quiet(row, users, row.currency or actor.workspace["currency"], named)
         for row in rows
@@ -303,7 +315,9 @@ def _named_in(row: Any) -> list[str]:
     return [one for one in pair if isinstance(one, str)]
 
 
-def _spoken(row: Any, users: dict[UUID, str], people: list[tuple[UUID, str]], several_brands: bool) -> Entry:
+def _spoken(
+    row: Any, users: dict[UUID, str], people: list[tuple[UUID, str]], several_brands: bool, told: Told | None
+) -> Entry:
     return Entry(
         key=str(row.key),
         at=row.at,
@@ -317,6 +331,8 @@ def _spoken(row: Any, users: dict[UUID, str], people: list[tuple[UUID, str]], se
         kind=row.kind,
         direction=row.direction,
         nature=str(NATURES[row.nature]) if row.nature != Nature.NEUTRAL else "",
+        refusal=row.refusal,
+        against=told if told and told.outcome == Outcome.OVERRIDDEN else None,
         summary=row.summary,
         body=row.body,
         agreed=row.agreed,

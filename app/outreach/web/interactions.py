@@ -19,6 +19,7 @@ from app.core.pages import PageContext
 from app.outreach import labels, queries, service
 from app.outreach.models import Interaction
 from app.outreach.schemas import MOST_PEOPLE, InteractionForm
+from app.outreach.timing import service as timing
 from app.outreach.web.places import back, logged, with_whom
 
 router = APIRouter()
@@ -108,6 +109,15 @@ async def reopen(page: Page, interaction_id: UUID) -> Response:
     interaction = await queries.get_interaction(page.session, page.actor, interaction_id)
     await service.edit(page.session, page.actor, interaction, {"no_answer_expected": False})
     return await back(page, page.url_for("today"), notice=_("An answer is expected again."))
+
+
+@router.post("/interactions/{interaction_id}/explain", name="interactions.explain")
+async def explain(page: Page, interaction_id: UUID) -> Response:
+    """Why it was done although advice was to wait."""
+    interaction = await queries.get_interaction(page.session, page.actor, interaction_id)
+    given = await page.form(WhyForm, "outreach/show.html", interaction=interaction, **await _told(page, interaction))
+    await timing.explain(page.session, page.actor, interaction, given.why, given.why_sentence)
+    return await back(page, page.url_for("interactions.show", interaction_id=interaction_id), notice=_("Noted."))
 
 
 @router.post("/interactions/{interaction_id}/delete", name="interactions.delete")

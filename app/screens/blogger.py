@@ -22,8 +22,9 @@ from app.outreach import labels as outreach_labels
 from app.outreach import queries as outreach
 from app.outreach.timing import labels as timing_labels
 from app.outreach.timing import wished
-from app.outreach.timing.models import Preference
+from app.outreach.timing.models import Circumstance, Preference
 from app.outreach.timing.queries import preference_of
+from app.outreach.timing.queries.circumstances import circumstances, note_of
 from app.outreach.timing.schemas import AdviceAsked
 from app.outreach.timing.view import AdviceView, advice_view
 from app.partnerships import queries as partnerships
@@ -39,6 +40,8 @@ class BloggerPage:
     sheet: Sheet
     advised: AdviceView
     preference: Preference | None
+    kept: list[Circumstance]
+    notes: dict[UUID, str]
     history: Timeline
     typed: Mapping[str, Any]
     """What the composer is filled with."""
@@ -51,6 +54,8 @@ class BloggerPage:
             **self.panel.context(),
             "person": self.sheet,
             "advised": self.advised,
+            "kept": self.kept,
+            "notes": self.notes,
             "timing": timing_labels,
             "preference": self.preference,
             "wished": wished,
@@ -76,9 +81,12 @@ async def blogger_page(
     blogger = await bloggers.get_blogger(session, actor, blogger_id)
     panel = await bloggers.panel(session, actor, blogger, asked.brand_id)
     asked = asked.model_copy(update={"brand_id": panel.brand_id})
+    kept = await circumstances(session, actor, blogger_id)
     return BloggerPage(
         blogger=blogger,
         panel=panel,
+        kept=kept,
+        notes={one.id: await note_of(session, actor, one) for one in kept if one.note},
         advised=await advice_view(session, actor, blogger, asked),
         preference=await preference_of(session, actor, blogger_id),
         typed=typed,

@@ -58,7 +58,7 @@ async def log(session: AsyncSession, actor: Actor, given: InteractionIn) -> Inte
     await insert_rows(session, InteractionBlogger, [participant(interaction, one) for one in names])
     await _live(session, actor, interaction)
     themes = campaign.themes if campaign else ()
-    await timing.keep(session, actor, interaction, before, themes, given.why, given.sentence)
+    await timing.keep(session, actor, interaction, before, themes, given.why, given.why_sentence)
     await facts.write_exchanges(session, [row.id for row in held])
     await _record(session, actor, "logged", interaction, names, {"kind": [None, interaction.kind]})
     if given.next_step:
@@ -158,8 +158,6 @@ async def _corrected(
         if values.get("kind") not in (None, interaction.kind) and "via" not in values:
             kept["via"] = None
         found |= _kinds(kept | {name: values[name] for name in kinds & values.keys()})
-    if found.get("direction", interaction.direction) != Direction.IN:
-        found["refusal"] = False
     if {"mentions", "summary", "body"} & values.keys():
         ids = values.get("mentions")
         texts = [found.get("summary", interaction.summary), found.get("body", interaction.body)]

@@ -18,7 +18,7 @@ from app.core.i18n import _, local
 from app.core.pages import PageContext
 from app.outreach import labels, queries, service
 from app.outreach.models import Interaction
-from app.outreach.schemas import MOST_PEOPLE, InteractionForm
+from app.outreach.schemas import MOST_PEOPLE, InteractionForm, WhyForm
 from app.outreach.timing import service as timing
 from app.outreach.web.places import back, logged, with_whom
 

@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from app.outreach.timing.web import advice, policy
+from app.outreach.timing.web import advice, circumstances, policy
 
 router = APIRouter()
 router.include_router(advice.router)
+router.include_router(circumstances.router)
 router.include_router(policy.router)

@@ -141,6 +141,8 @@ _WORDS: dict[str, dict[str, lazy]] = {
     "direction": DIRECTIONS,
     "nature": NATURES,
 }
+_THEIRS = frozenset({"preference.told", "blogger.objected", "blogger.objection_withdrawn"})
+"""What nobody of us did was done by the person, at their private page."""
 _QUIET = frozenset({"version", "updated_at", "stage_id", "rank", "mentions", "done_at", "via", "sort_name"})
 """Fields that tell a person nothing."""
 
@@ -157,6 +159,11 @@ def sentence(verb: str, changes: dict[str, Any], name: str = "") -> str:
     else:
         told = str(known)
     return f"{told}: {name}" if name and verb.startswith(("next_step.", "interaction.")) else told
+
+
+def doer(verb: str, member: str, person: str, otherwise: str = "") -> str:
+    """Who did it: a member, the person themselves, or nobody."""
+    return member or (person if verb in _THEIRS else otherwise)
 
 
 def changed(

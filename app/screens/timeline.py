@@ -26,7 +26,7 @@ from app.outreach.timing.labels import WHYS
 from app.outreach.timing.models import Outcome
 from app.outreach.timing.queries.circumstances import Told, outcomes_of
 from app.partnerships.models import Partnership, PartnershipInteraction
-from app.screens.sentences import changed, sentence
+from app.screens.sentences import changed, doer, sentence
 
 CHOICES: dict[str, lazy] = {
     "exchange": lazy("Exchanges"),
@@ -361,7 +361,7 @@ def _quiet(row: Any, users: dict[UUID, str], currency: str, named: bool) -> Entr
         icon=_ICONS.get(row.subject_type, "pencil"),
         title=sentence(row.verb, row.changes, row.subject_name),
         user_id=row.user_id,
-        who=users.get(row.user_id, ""),
+        who=doer(row.verb, users.get(row.user_id, ""), row.subject_name),
         verb=row.verb,
         subject_id=row.subject_id,
         people=[(row.blogger_id, row.subject_name)] if named and row.subject_type == "partnership" else [],

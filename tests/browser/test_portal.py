@@ -83,7 +83,7 @@ def test_she_closes_a_door_objects_and_comes_back(visit, camille, enter):
     olga.goto(f"/bloggers/{camille[0]}")
     expect(olga.locator("#preferences")).to_contain_text("Objects to every message")
     page.get_by_role("button", name="Allow messages again").click()
-    page.get_by_role("button", name="Open again: By email").click()
+    page.get_by_role("button", name="Reopen: By email").click()
     expect(page.locator("#said")).to_contain_text("We may write to you")
     page.get_by_label("Your idea").fill("A walk through the market")
     page.get_by_role("button", name="Send the idea").click()

@@ -122,7 +122,7 @@ async def test_what_they_say_holds_and_is_told_in_one_sentence(client, mate, dat
     page = await client.get(f"/p/{token}?saved=yes")
     told = re.search(r'id="said".*?</p>', page.text, re.DOTALL)
     assert told
-    for words in ("Saved", "at most 2 messages a month", "by email or by post", "Bread or cheese", "nothing before"):
+    for words in ("Saved", "at most 2 messages a month", "by email or by letter", "Bread or cheese", "nothing before"):
         assert words in told[0]
     person = (await one(database, Blogger, id=zoe.id))[0]
     assert (person.given_name, person.pronouns) == ("Zoé", "she")

@@ -11,7 +11,7 @@ MEANS: dict[str, lazy] = {
     Via.EMAIL: lazy("By email"),
     Via.PHONE: lazy("By phone"),
     Via.DIRECT_MESSAGE: lazy("By direct message"),
-    Via.POST: lazy("By post"),
+    Via.POST: lazy("By letter"),
     Via.IN_PERSON: lazy("In person"),
 }
 """What people accept or close. Public comments are open to everybody."""

@@ -8,6 +8,7 @@ from app.accounts import queries as accounts
 from app.accounts.doors import Page
 from app.activity import queries
 from app.activity.queries import ActivityFilters
+from app.screens.sentences import doer
 
 router = APIRouter()
 
@@ -22,4 +23,4 @@ async def index(
     names = await accounts.user_names(page.session, page.actor, {event.user_id for event in events.items})
     template = "screens/_activity_rows.html" if page.partial and cursor else "screens/activity.html"
     members = await accounts.members(page.session, page.actor)
-    return page.render(template, events=events, filters=filters, names=names, members=members)
+    return page.render(template, events=events, filters=filters, names=names, members=members, doer=doer)

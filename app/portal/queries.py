@@ -10,11 +10,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import Brand, Workspace
 from app.bloggers import queries as bloggers
-from app.bloggers.models import Blogger, BloggerState, Channel, ContactPoint, Relation
+from app.bloggers.models import Blogger, BloggerState, Channel, ContactKind, ContactPoint, ContactState, Relation
 from app.core.actor import Actor
 from app.core.clock import or_none
 from app.core.security import digest
 from app.outreach.timing.models import Preference
+from app.outreach.timing.rules.hard import CONTACT_OF
 
 MAY = frozenset({"bloggers.read", "bloggers.write", "interactions.write", "do_not_contact.clear"})
 """What a person may do to their own record: the page offers nothing else."""
@@ -65,6 +66,12 @@ class Held:
     last_contacted_at: datetime | None = None
     last_heard_at: datetime | None = None
     address_form: str = ""
+
+    def closed(self, preference: Preference) -> set[str]:
+        """What is closed to us: said so, or every address of a means is."""
+        states = {kind: {point.state for point in self.contact_points if point.kind == kind} for kind in ContactKind}
+        shut = {kind for kind, found in states.items() if found - {ContactState.BOUNCED} == {ContactState.OPTED_OUT}}
+        return {*preference.opted_out, *(str(via) for via, kind in CONTACT_OF.items() if kind in shut)}
 
 
 async def visit(session: AsyncSession, token: str, *, lock: bool = False) -> Visit | None:

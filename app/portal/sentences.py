@@ -1,5 +1,7 @@
 """What will happen, in one sentence; and the words that come with the link. No SQL."""
 
+from collections.abc import Collection
+
 from app.bloggers.models import AddressForm, Blogger
 from app.core.i18n import _, format_list, pgettext, speaking
 from app.outreach.timing.models import Preference
@@ -7,13 +9,13 @@ from app.outreach.timing.schemas import OUTREACH
 from app.outreach.timing.wished import rules
 
 
-def consequence(person: Blogger, preference: Preference) -> str:
+def consequence(person: Blogger, preference: Preference, closed: Collection[str] = ()) -> str:
     """What follows from all they said, the strictest first."""
     if person.objected_at:
         return _("Nobody here writes to you any more, not even to answer you.")
     if OUTREACH in preference.opted_out or person.do_not_contact:
         return _("Nobody here writes to you first any more; what you write is still answered.")
-    holding = rules(preference)
+    holding = rules(preference, closed)
     if not holding:
         return _("We may write to you when we think it is of use to you.")
     return _("From now on: %(rules)s.", rules=format_list(holding))

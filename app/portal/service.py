@@ -68,6 +68,7 @@ async def close(session: AsyncSession, visit: Visit, what: str) -> None:
 async def reopen(session: AsyncSession, visit: Visit, what: str) -> None:
     """The same taken back."""
     await _prefer(session, visit, {"opted_out": sorted({*visit.preference.opted_out} - {what})})
+    await timing.open_contacts(session, visit.actor, visit.person, what)
 
 
 async def object_to_all(session: AsyncSession, visit: Visit) -> None:

@@ -1,5 +1,6 @@
 """The page that a person gets under a private link: what it does, what it keeps to itself."""
 
+import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +11,7 @@ from app.accounts.models import Brand, Throttle
 from app.activity.models import Activity
 from app.bloggers.models import Blogger, Relation
 from app.bloggers.queries import contact_points
-from app.bloggers.service import update_blogger
+from app.bloggers.service import edit_contact_point, update_blogger
 from app.core import clock
 from app.core.clock import NEVER, now
 from app.outreach.models import Interaction
@@ -161,6 +162,24 @@ async def test_a_means_closed_counts_in_the_next_question(client, mate, database
     assert (await verdict(mate, zoe))[1] == []
     async with database.read() as session:
         assert [point.state for point in await contact_points(session, zoe)] == ["ok"]
+
+
+async def test_a_door_that_a_member_found_shut_is_shown_and_opened_too(client, mate, database, cast, zoe, token):
+    async with database.write() as session:
+        point = (await contact_points(session, zoe))[0]
+        person = await session.get_one(Blogger, zoe.id)
+        await edit_contact_point(session, cast["mate"].actor, person, point, {"state": "opted_out"})
+    page = (await client.get(f"/p/{token}")).text
+    assert "Reopen: By email" in page
+    assert "never by email" in page
+    await client.post(f"/p/{token}/open", data={"what": "email"})
+    assert (await verdict(mate, zoe))[1] == []
+
+
+async def test_doors_closed_at_one_moment_are_all_closed(client, database, zoe, token):
+    means = ["email", "phone", "direct_message", "post", "in_person"]
+    await asyncio.gather(*(client.post(f"/p/{token}/close", data={"what": what}) for what in means))
+    assert sorted((await preference(database, zoe)).opted_out) == sorted(means)
 
 
 async def test_all_outreach_closed(client, mate, zoe, token):

@@ -17,8 +17,8 @@ MEANS: dict[str, lazy] = {
 """What people accept or close. Public comments are open to everybody."""
 
 
-def rules(preference: Preference) -> list[str]:
-    """What holds now, the strictest first."""
+def rules(preference: Preference, closed: Collection[str] = ()) -> list[str]:
+    """What holds now, the strictest first. `closed`: means found closed, whatever was said."""
     found = []
     if preference.pause_until and preference.pause_until > now():
         found.append(_("nothing before %(date)s", date=format_date(preference.pause_until, "long")))
@@ -28,8 +28,8 @@ def rules(preference: Preference) -> list[str]:
         found.append(_("only what is important"))
     if preference.vias:
         found.append(_("only %(means)s", means=_means(preference.vias)))
-    if _means(preference.opted_out):
-        found.append(_("never %(means)s", means=_means(preference.opted_out)))
+    if never := _means({*preference.opted_out, *closed}):
+        found.append(_("never %(means)s", means=never))
     if preference.topics:
         found.append(_("about %(topics)s", topics=format_list(preference.topics, "or")))
     if preference.ask_first:

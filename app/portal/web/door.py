@@ -22,7 +22,6 @@ from app.core.security import digest
 from app.portal import queries, service
 from app.portal.labels import WORDS
 from app.portal.queries import Visit
-from app.portal.sentences import consequence
 from app.portal.service import UnknownLink
 
 CALLS_A_MINUTE = 60
@@ -53,8 +52,7 @@ class VisitContext(PageContext):
         return self.url_for(name, token=self._token, **{"lang": self._language or None, **query})
 
     def render(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-        happens = consequence(self.visit.person, self.visit.preference)
-        response = super().render(template, status, visit=self.visit, happens=happens, **WORDS, **context)
+        response = super().render(template, status, visit=self.visit, **WORDS, **context)
         response.headers["Content-Security-Policy"] = POLICY
         return response
 

@@ -1,10 +1,13 @@
 """The page behind the private link. Nothing is changed by looking: mail scanners follow every link."""
 
+from typing import Any
+
 from fastapi import APIRouter, Response
 
 from app.core.forms import FormState
 from app.portal import queries, service
 from app.portal.schemas import DoorIn, IdeaIn, OwnWishes, shown
+from app.portal.sentences import consequence
 from app.portal.web.door import VisitContext, VisitPage
 
 router = APIRouter()
@@ -12,14 +15,13 @@ router = APIRouter()
 
 @router.get("/p/{token}", name="portal.show")
 async def show(page: VisitPage, saved: str = "") -> Response:
-    held = await queries.held(page.session, page.visit)
-    return page.render("portal/show.html", held=held, saved=saved, form=_form(page, held))
+    whole = await _whole(page)
+    return page.render("portal/show.html", saved=saved, form=_form(page, whole["held"]), **whole)
 
 
 @router.post("/p/{token}", name="portal.tell")
 async def tell(page: VisitPage) -> Response:
-    held = await queries.held(page.session, page.visit)
-    form = await page.form(OwnWishes, "portal/show.html", held=held, saved="")
+    form = await page.form(OwnWishes, "portal/show.html", saved="", **await _whole(page))
     await service.tell(page.session, page.visit, form)
     return page.back()
 
@@ -60,6 +62,13 @@ async def object_to_all(page: VisitPage) -> Response:
 async def withdraw(page: VisitPage) -> Response:
     await service.withdraw(page.session, page.visit)
     return page.back()
+
+
+async def _whole(page: VisitContext) -> dict[str, Any]:
+    """What the page shows besides its form."""
+    held = await queries.held(page.session, page.visit)
+    closed = held.closed(page.visit.preference)
+    return {"held": held, "closed": closed, "happens": consequence(page.visit.person, page.visit.preference, closed)}
 
 
 def _form(page: VisitContext, held: queries.Held) -> FormState:

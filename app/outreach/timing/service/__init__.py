@@ -21,7 +21,7 @@ from app.outreach.timing.service.live import mark_of, marks_of
 from app.outreach.timing.service.marks import Kept, kept_of, live, refresh
 from app.outreach.timing.service.offers import add_offer, archive_offer, edit_offer, restore_offer
 from app.outreach.timing.service.outcomes import avoided, explain, into_silence, keep
-from app.outreach.timing.service.preferences import make_link, prefer, revoke_link
+from app.outreach.timing.service.preferences import make_link, open_contacts, prefer, revoke_link
 from app.outreach.timing.service.reserve import HeldBack, release, reserve
 from app.outreach.timing.service.told import names_of, told
 
@@ -48,6 +48,7 @@ __all__ = [
     "marks_of",
     "names_of",
     "of_blogger",
+    "open_contacts",
     "prefer",
     "read",
     "refresh",

@@ -61,6 +61,12 @@ async def prefer(
     return preference
 
 
+async def open_contacts(session: AsyncSession, actor: Actor, blogger: Blogger, via: str) -> None:
+    """The contact points of a means, whoever closed them."""
+    actor.require("do_not_contact.clear")
+    await _open(session, actor, blogger, [via])
+
+
 async def make_link(
     session: AsyncSession, actor: Actor, blogger: Blogger, brand_id: UUID | None = None
 ) -> tuple[Preference, str]:

@@ -9,8 +9,7 @@ _WORDS = re.compile(r"\w+")
 _NO_DIGITS = re.compile(r"\D+")
 
 
-@lru_cache(maxsize=4096)
-def fold(text: str) -> str:
+def _fold(text: str) -> str:
     """`text` in lower case without accents, spaces collapsed: « Zoé  ŒUVRE » → `zoe oeuvre`."""
     if text.isascii():
         return " ".join(text.lower().split())
@@ -18,13 +17,13 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
+fold = lru_cache(maxsize=4096)(_fold)
+
+
 def tokens(*texts: str | None) -> list[str]:
     """The distinct folded words of `texts`, in order; an email, URL or handle gives its parts."""
-    found: dict[str, None] = {}
-    for text in texts:
-        if text:
-            found.update(dict.fromkeys(word[:60] for word in _WORDS.findall(fold(text).replace("_", " "))))
-    return list(found)
+    whole = _fold(" ".join(filter(None, texts)))
+    return list(dict.fromkeys([word[:60] for word in _WORDS.findall(whole.replace("_", " "))]))
 
 
 def digits(text: str) -> str:

@@ -371,7 +371,7 @@ async def test_many_relations_move_and_change_hands(session, cast, owner, zoe):
     assert (relation.stage, relation.owner_id) == ("not_met", None)
 
 
-async def test_a_thousand_move_in_a_few_statements(session, owner):
+async def test_a_thousand_change_in_a_few_statements(session, owner):
     items = [{"name": f"Person {number}"} for number in range(1_000)]
     ids = [it.id for it in await service.upsert_many(session, owner, items)]
     executed = []
@@ -382,10 +382,34 @@ async def test_a_thousand_move_in_a_few_statements(session, owner):
     engine = session.get_bind()
     event.listen(engine, "before_cursor_execute", count)
     try:
-        assert await service.move_many(session, owner, ids, "trusted") == 1_000
+        for verb in (
+            lambda: service.move_many(session, owner, ids, "trusted"),
+            lambda: service.archive_many(session, owner, ids),
+            lambda: service.restore_many(session, owner, ids),
+            lambda: service.delete_many(session, owner, ids),
+            lambda: service.undelete_many(session, owner, ids),
+        ):
+            executed.clear()
+            assert await verb() == 1_000
+            assert len(executed) < 35
     finally:
         event.remove(engine, "before_cursor_execute", count)
-    assert len(executed) < 25
+    assert await counted(session, owner) == 1_000
+
+
+async def test_who_is_put_away_together_is_told_and_found_as_alone(session, owner, zoe):
+    anna = await blogger(session, owner, "Anna")
+    await service.archive(session, owner, anna)
+    version = zoe.version
+    assert await service.delete_many(session, owner, [zoe.id, anna.id]) == 2
+    assert (zoe.state, zoe.state_before, zoe.version) == ("deleted", "active", version + 1)
+    assert (anna.state, anna.state_before) == ("deleted", "archived")
+    assert await counted(session, owner) == 0
+    assert not await queries.search(session, owner, "zoé", 5)
+    assert (await log_of(session, anna.id))[-1] == ("blogger.deleted", {"state": ["archived", "deleted"]})
+    assert await service.undelete_many(session, owner, [zoe.id, anna.id]) == 2
+    assert (zoe.state, anna.state, zoe.state_before, await counted(session, owner)) == ("active", "archived", "", 1)
+    assert [it.id for it in await queries.search(session, owner, "zoé", 5)] == [zoe.id]
 
 
 # --- tags -------------------------------------------------------------------------------------------------------

@@ -156,6 +156,7 @@ def test_a_colleague_has_the_word(kind, brand):
     assert held(about(taken), asking("neutral")) == [f"one_voice {kind}"]
     assert held(about(taken), asking("give")) == []
     assert held(about(taken), asking(me=MONA)) == []
+    assert answer(about(replace(taken, until=None))).first == First.ASK_COLLEAGUE
 
 
 def test_a_colleague_is_in_exchange():

@@ -7,7 +7,7 @@ from app.outreach.models import Nature
 from app.outreach.timing.case import Case
 from app.outreach.timing.facts import Fact, Touch
 from app.outreach.timing.history import DAY
-from app.outreach.timing.verdict import Code, Reason
+from app.outreach.timing.verdict import Code, First, Reason
 
 
 def reasons(case: Case) -> Iterator[Reason]:
@@ -16,7 +16,8 @@ def reasons(case: Case) -> Iterator[Reason]:
     for fact in case.current(Fact.CLAIM, Fact.WRITING):
         if fact.by != case.question.me:
             words = {"who": fact.by, "brand_id": fact.brand_id, "since": fact.since}
-            yield Reason(Code.ONE_VOICE, fact.until, None, (("circumstance", fact.id),), fact.kind, words)
+            first = None if fact.until else First.ASK_COLLEAGUE
+            yield Reason(Code.ONE_VOICE, fact.until, first, (("circumstance", fact.id),), fact.kind, words)
     for (who, brand_id), said in case.history.words_of.items():
         if who not in (None, case.question.me):
             yield from _exchange(case, said, case.history.last_heard.get(brand_id))

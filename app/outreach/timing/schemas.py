@@ -57,7 +57,7 @@ class ReasonOut(Output):
 
     code: Code
     hard: bool = Field(description="Nobody may go on.")
-    holds: bool = Field(default=True, description="False for a hint: worth knowing, holding nothing.")
+    holds: bool = Field(default=True, description="False for a hint, and for what will begin before the others end.")
     variant: str = Field(default="", description="Which sentence of the code's.")
     text: str = Field(examples=["We asked on 3 Nov; the next ask is due from 18 Dec."])
     until: datetime | None
@@ -69,7 +69,7 @@ class ReasonOut(Output):
         return cls.model_construct(
             code=reason.code,
             hard=reason.hard,
-            holds=holds,
+            holds=holds and reason.holds,
             variant=reason.variant,
             text=text,
             until=reason.until,

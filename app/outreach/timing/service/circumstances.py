@@ -20,7 +20,7 @@ from app.core.clock import now
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.i18n import _
 from app.outreach.timing.facts import Fact, Person
-from app.outreach.timing.hours import after_working_days, start_of
+from app.outreach.timing.hours import after_working_hours, start_of
 from app.outreach.timing.models import Circumstance, QuietReason
 from app.outreach.timing.policy import Policy
 from app.outreach.timing.queries import policy_of
@@ -32,7 +32,6 @@ THEIR_OWN = frozenset({Fact.DO_NOT_DISTURB, Fact.PIECE, Fact.EVENT, Fact.DATE})
 """About the person, not about a brand of ours."""
 ENDING = frozenset({Fact.CLAIM, Fact.WRITING, Fact.DO_NOT_DISTURB, Fact.EXCLUSIVITY, Fact.LIVE})
 """Over at their `until`."""
-DAY_HOURS = 24
 
 
 async def write(session: AsyncSession, actor: Actor, blogger: Blogger, given: CircumstanceIn) -> Circumstance:
@@ -47,7 +46,7 @@ async def write(session: AsyncSession, actor: Actor, blogger: Blogger, given: Ci
     if given.kind == Fact.CLAIM:
         await hold(session, [blogger.id])
         await _refuse_taken(session, actor, blogger)
-        until = until or after_working_days(now(), policy.claim_hours // DAY_HOURS, person, policy)
+        until = until or after_working_hours(now(), policy.claim_hours, person, policy)
     quiet = given.kind == Fact.DO_NOT_DISTURB
     made = Circumstance(
         workspace_id=actor.workspace_id,

@@ -1,7 +1,7 @@
 """The marks of lists: what advice says of an unpaid ask by email, kept on the relation until something happens or
-would by itself make it stricter."""
+would by itself change it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,11 +17,10 @@ from app.core.bulk import update_rows
 from app.core.clock import NO_DATE, now
 from app.outreach.timing import decide, occasions
 from app.outreach.timing.case import Case
-from app.outreach.timing.facts import Fact, Facts
-from app.outreach.timing.hours import day_of, start_of
+from app.outreach.timing.changes import next_change
+from app.outreach.timing.facts import Facts
 from app.outreach.timing.policy import Policy
 from app.outreach.timing.queries import Pair, read
-from app.outreach.timing.rules import calm, debts
 from app.outreach.timing.service.live import mark_of
 from app.outreach.timing.verdict import Question
 
@@ -51,7 +50,7 @@ def kept_of(facts: Facts, policy: Policy, brand_id: UUID, moment: datetime) -> K
         ask_code=mark.code,
         owing=mark.owing,
         word_due_at=occasions.word_due_at(case) or NO_DATE,
-        marked_until=min([later for later in _turns(case) if later > moment], default=moment + MOST),
+        marked_until=next_change(case, moment + MOST) or moment + MOST,
     )
 
 
@@ -59,21 +58,6 @@ def _speaker(facts: Facts, brand_id: UUID) -> UUID | None:
     """Who spoke last for the brand, where nobody looks after the relation: it is theirs to go on."""
     said = [touch for touch in facts.touches if touch.ours and touch.brand_id == brand_id]
     return max(said, key=lambda touch: touch.at).author_id if said else None
-
-
-def _turns(case: Case) -> Iterator[datetime]:
-    """The moments at which the answer to an ask could get stricter with nothing happening."""
-    yield case.now + MOST
-    for fact in case.facts.dated:
-        yield fact.since
-        if fact.kind in (Fact.PAYMENT, Fact.PRODUCT, Fact.PROMISE):
-            yield debts.owed_from(case, fact)
-    for later in (debts.answer_due(case), case.grows_silent):
-        if later:
-            yield later
-    tomorrow = start_of(day_of(case.now, case.person, case.policy) + timedelta(days=1), case.person, case.policy)
-    if any(calm.reasons(case.at(tomorrow))):
-        yield tomorrow
 
 
 async def refresh(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> dict[Pair, Kept]:

@@ -78,6 +78,10 @@ def test_an_answer_is_owed_after_two_working_days():
     assert held(about(message), asking("neutral")) == []
     assert answer(about(message)).first == First.ANSWER
     assert begins(why, NOW + days(1), about(message), policy=replace(POLICY, answer_working_days=3))
+    abroad = replace(POLICY, time_zone="America/New_York")
+    night = they_wrote(days(3) + hours(8), awaits=True)  # Saturday in London, Friday evening in New York
+    why = Reason(Code.DEBT, None, First.ANSWER, (("interaction", night.id),), "answer", {"since": night.at})
+    assert begins(why, night.at + days(4), about(night, time_zone=""), policy=abroad)
 
 
 OWED = [
@@ -291,6 +295,12 @@ def test_calm_weeks_are_by_their_clock():
     first = datetime(2026, 8, 1, 4, tzinfo=UTC)
     why = Reason(Code.CALM_WEEKS, datetime(2026, 8, 21, 4, tzinfo=UTC), words={"country": "FR"})
     assert begins(why, first, about(time_zone="America/New_York"))
+
+
+def test_calm_weeks_are_by_the_clock_of_the_policy_where_theirs_is_unknown():
+    why = Reason(Code.CALM_WEEKS, datetime(2026, 8, 21, 4, tzinfo=UTC), words={"country": "FR"})
+    abroad = replace(POLICY, time_zone="America/New_York")
+    assert begins(why, datetime(2026, 8, 1, 4, tzinfo=UTC), about(time_zone=""), policy=abroad)
 
 
 def test_a_leap_day_may_bound_calm_weeks():

@@ -173,6 +173,9 @@ def test_a_need_we_can_serve():
     assert kinds(need(review_on=today)) == []
     assert kinds(need(review_on=today + timedelta(days=1))) == ["need"]
     assert kinds(need(review_on=today), at=NOW - days(1)) == ["need"]
+    evening = replace(POLICY, time_zone="Asia/Kathmandu")
+    tomorrow = about(need(review_on=today + timedelta(days=1)), time_zone="")
+    assert answer(tomorrow, at=NOW + hours(9), policy=evening).occasions == ()
 
 
 DUE = {"acquainted": 60, "mutual_interest": 45, "working_together": 30, "trusted": 30, "resting": 120}

@@ -98,6 +98,7 @@ def test_their_day():
     assert hours.day_of(utc(6, 9, 21, 59), PARIS, HERE) == date(2026, 6, 9)
     assert hours.day_of(utc(6, 9, 22), PARIS, HERE) == date(2026, 6, 10)
     assert hours.day_of(utc(6, 9, 3), NEW_YORK, HERE) == date(2026, 6, 8)
+    assert hours.day_of(utc(6, 9, 22), NOWHERE, Policy(time_zone="Europe/Paris")) == date(2026, 6, 10)
     assert hours.start_of(date(2026, 3, 29), PARIS, HERE) == utc(3, 28, 23)
     assert hours.start_of(date(2026, 3, 30), PARIS, HERE) == utc(3, 29, 22)
     assert hours.start_of(date(2026, 3, 30), NOWHERE, Policy(time_zone="Europe/Paris")) == utc(3, 29, 22)

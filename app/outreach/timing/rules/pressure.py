@@ -1,6 +1,7 @@
 """Pressure: what was asked lately, plus this touch, stays under the relation stage's ceiling."""
 
 from collections.abc import Iterator
+from math import inf
 
 from app.outreach.models import Nature
 from app.outreach.timing.case import Case
@@ -27,7 +28,7 @@ def reasons(case: Case) -> Iterator[Reason]:
 
 def level(case: Case) -> str:
     """One of four words, against the ceiling: people are never shown a number about a person."""
-    share = case.pressure.now(case.now) / case.rule.ceiling if case.rule.ceiling else 2
+    share = case.pressure.now(case.now) / case.rule.ceiling if case.rule.ceiling else inf
     return "calm" if share < 1 / 3 else "moderate" if share < 2 / 3 else "high" if share <= 1 else "too_much"
 
 

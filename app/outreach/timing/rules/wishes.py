@@ -36,4 +36,4 @@ def _monthly(case: Case) -> Iterator[Reason]:
         return
     said = [touch for touch in case.history.words if touch.via != Via.COMMENT and case.now < touch.at + MONTH]
     if len(said) >= most:
-        yield Reason(Code.PREFERENCE, said[-most].at + MONTH, None, variant="monthly", words={"most": most})
+        yield Reason(Code.PREFERENCE, said[-most].at + MONTH, variant="monthly", words={"most": most})

@@ -1,4 +1,4 @@
-"""`tact import`, `export`, `backup`, `restore`, `check-data`, `dump`, `demo`."""
+"""`tact import`, `export`, `backup`, `restore`, `check-data`, `dump`, `demo`, `backtest`."""
 
 import sys
 from pathlib import Path
@@ -25,6 +25,9 @@ def register(app: typer.Typer) -> None:
     app.command(help=_("Put a backup in the place of what is in the database, SQLite or PostgreSQL."))(restore)
     app.command("check-data", help=_("Check that everything in the database holds together."))(check_data)
     app.command(help=_("Print every row as text, to compare two databases."))(dump)
+    app.command(help=_("Replay past asks through the timing policy: how many would have waited, and at what cost."))(
+        backtest
+    )
     app.command(help=_("Make the demo workspace and print a link into it, or remove it."))(demo)
 
 
@@ -162,6 +165,22 @@ def dump(
                 sys.stdout.write(line)
 
     with_database(write)
+
+
+def backtest(
+    workspace: Annotated[
+        str, typer.Option(help=_("Name of the workspace; left out: the first that is not the demo."))
+    ] = "",
+    months: Annotated[int, typer.Option(min=1, max=24, help=_("How far back."))] = 12,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help=_("A number to try: --set half_life_days=30. Give it several times.")),
+    ] = None,
+) -> None:
+    from app.cli import backtest as replaying
+
+    choices = replaying.Choices(workspace, months, set_ or [])
+    with_database(lambda database, _settings: replaying.run(database, choices))
 
 
 def demo(

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from app.screens.api import activity, reports, timeline
+from app.screens.api import activity, reports, timeline, timing_reports
 
 router = APIRouter()
 router.include_router(activity.router)
 router.include_router(timeline.router)
 router.include_router(reports.router)
+router.include_router(timing_reports.router)

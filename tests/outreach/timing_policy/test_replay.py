@@ -294,9 +294,9 @@ async def test_a_strictness_is_the_policy_with_every_ceiling_times_it(owner, wor
 
 async def test_a_preview_counts_the_last_quarter_under_what_is_typed(owner, world):
     since = NOW - 90 * DAY
-    tried = replace(Policy.of({"half_life_days": 5, "after_no_days": 0}), time_zone="UTC")
+    body = {"half_life_days": 5, "answer_working_days": 60, "exchange_days": 0, "unanswered_days": 0}
+    tried = replace(Policy.of(CHANGED | body), time_zone="UTC")
     expected, present = reckon(world, tried, since), reckon(world, POLICY, since)
-    body = {"half_life_days": 5, "after_no_days": 0, "stages": {"not_met": None}}
     assert (await owner.api.post("/api/v1/timing/policy/preview", json=body)).json() == {
         "asks": len(expected),
         "held": sum(one.held for one in expected),
@@ -420,7 +420,8 @@ async def test_exchanges_and_answers_are_counted_as_they_went(owner, cast, datab
 
 
 async def test_what_people_did_with_advice_is_told_once_it_is_old_enough(owner, mate, stranger, database, world):
-    asks = [row for row in world.rows[Interaction] if row.direction == "out" and row.nature == "ask"]
+    since = NOW - 365 * DAY
+    asks = [row for row in world.of(Interaction, direction="out", nature="ask") if row.occurred_at >= since]
     asks = sorted(asks, key=lambda ask: ask.occurred_at)[-60:]
     parts = {part.interaction_id: part.blogger_id for part in world.rows[InteractionBlogger]}
     chance = Random(5)

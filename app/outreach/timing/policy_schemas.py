@@ -147,7 +147,7 @@ class ResetForm(Input):
     reset: str = Field(max_length=80)
 
 
-class RateOut(Output):
+class AnswerRateOut(Output):
     asked: int = Field(description="Asks old enough to say.")
     answered: int = Field(description="They wrote to the same brand within 30 days; a no counts.")
     share: float | None

@@ -9,7 +9,7 @@ from pydantic import Field
 from app.accounts.doors import Call
 from app.core.schemas import Output
 from app.outreach.timing.models import Why
-from app.outreach.timing.policy_schemas import RateOut, ReasonCountOut
+from app.outreach.timing.policy_schemas import AnswerRateOut, ReasonCountOut
 from app.outreach.timing.replay import LEAST, MOST
 from app.screens import reports
 
@@ -18,8 +18,8 @@ router = APIRouter(tags=["Reports"])
 
 class MonthRatesOut(Output):
     first: date
-    good: RateOut
-    against: RateOut
+    good: AnswerRateOut
+    against: AnswerRateOut
 
 
 class WhyCountOut(Output):
@@ -43,8 +43,8 @@ class TimingReportOut(Output):
         description="True: the past replayed under the present policy, as nobody acted on advice yet or too recently."
     )
     avoided: int = Field(description="Asks held back and not insisted on; replayed: that would have been held back.")
-    good: RateOut = Field(description="Asks made at a good moment.")
-    against: RateOut = Field(description="Asks made against advice.")
+    good: AnswerRateOut = Field(description="Asks made at a good moment.")
+    against: AnswerRateOut = Field(description="Asks made against advice.")
     months: list[MonthRatesOut]
     overrides: list[WhyCountOut]
     conversation: ConversationOut
@@ -54,8 +54,8 @@ class ToldOut(Output):
     factor: float = Field(description="Every ceiling times this; less is stricter.")
     asks: int
     held: int
-    good: RateOut = Field(description="Of what would have passed.")
-    against: RateOut = Field(description="Of what would have been held back: `answered` is the cost.")
+    good: AnswerRateOut = Field(description="Of what would have passed.")
+    against: AnswerRateOut = Field(description="Of what would have been held back: `answered` is the cost.")
 
 
 class WhatIfOut(Output):
@@ -78,8 +78,8 @@ async def figures(call: Call) -> Response:
             since=found.since.astimezone(UTC),
             replayed=found.replayed,
             avoided=found.avoided,
-            good=RateOut.of(found.good),
-            against=RateOut.of(found.against),
+            good=AnswerRateOut.of(found.good),
+            against=AnswerRateOut.of(found.against),
             months=[MonthRatesOut.of(month) for month in found.months],
             overrides=overrides,
             conversation=ConversationOut.of(found.conversation),

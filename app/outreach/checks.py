@@ -10,6 +10,7 @@ from app.core.checks import by_query
 from app.core.i18n import lazy
 from app.outreach.models import Interaction, InteractionBlogger
 from app.outreach.service import facts
+from app.outreach.timing.service import was_live
 
 _REPEATED = ("workspace_id", "occurred_at", "brand_id", "direction", "author_id")
 
@@ -47,7 +48,7 @@ def _alone() -> Any:
 
 def _wrongly_live() -> Any:
     return select(col(InteractionBlogger.interaction_id), col(InteractionBlogger.blogger_id)).where(
-        col(InteractionBlogger.live) != facts.was_live()
+        col(InteractionBlogger.live) != was_live()
     )
 
 

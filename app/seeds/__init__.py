@@ -8,6 +8,7 @@ from app.core.clock import now
 from app.core.db import Database
 from app.seeds.people import write_people
 from app.seeds.story import write_story
+from app.seeds.timing import write_timing
 from app.seeds.workspace import Demo, found
 
 
@@ -17,6 +18,7 @@ async def make_demo(database: Database) -> str:
     demo = await found(database, today)
     await write_people(database, demo)
     await write_story(database, demo)
+    await write_timing(database, demo)
     return demo.token
 
 

@@ -219,3 +219,39 @@ CAMPAIGNS = (
         "regions": ["France", "Suisse", "United Kingdom"],
     },
 )
+PROMISES = {
+    "fr": ("Les photos de l'atelier", "La liste des producteurs", "L'adresse de la céramiste"),
+    "en": ("The photos of the workshop", "The list of growers", "The address of the potter"),
+}
+PRODUCTS = {"fr": "Le coffret de printemps", "en": "The spring box"}
+PIECES = {
+    "fr": (
+        ("Trois pains d'hiver", ("cuisine", "pain")),
+        ("Un dimanche au potager", ("jardin",)),
+        ("Ranger moins, vivre mieux", ("maison",)),
+    ),
+    "en": (
+        ("Three winter loaves", ("food", "bread")),
+        ("A Sunday in the garden", ("garden",)),
+        ("Keep less, live more", ("home",)),
+    ),
+}
+EVENTS = {"fr": "Marché de créateurs (demo)", "en": "Makers' market (demo)"}
+DATES = {"fr": "Anniversaire du blog", "en": "The blog's birthday"}
+OFFERS = (
+    (
+        "Photos libres de droits / Rights-free pictures",
+        "Deux cents photos de l'atelier et des matières, à reprendre librement.",
+        ("photos", "pictures"),
+    ),
+    (
+        "Visite de l'atelier / A day in the workshop",
+        "Une journée avec l'équipe, déjeuner compris.",
+        ("visiter atelier", "workshop"),
+    ),
+    (
+        "Entretien avec un artisan / A maker to interview",
+        "Quatre personnes de l'atelier parlent volontiers de leur métier.",
+        ("artisan", "maker interview", "podcast"),
+    ),
+)

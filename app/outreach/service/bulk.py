@@ -18,6 +18,7 @@ from app.outreach import guesses
 from app.outreach.due import on_day
 from app.outreach.models import Compensation, Direction, Interaction, InteractionBlogger, Nature, NextStep
 from app.outreach.service import facts, steps
+from app.outreach.timing import service as timing
 
 CHUNK = 2_000
 _DEFAULTS: dict[str, Any] = {
@@ -59,7 +60,7 @@ async def log_many(
         await record_all(session, [_event(actor, one, who, at_occurrence) for one, who in each])
         ids += [one["id"] for one in made]
         pairs |= {(who, one["brand_id"]) for one, who in each}
-        await facts.write_live(session, actor, [one["id"] for one in made if one["nature"] == Nature.SERVICE])
+        await timing.write_live(session, actor, [one["id"] for one in made if one["nature"] == Nature.SERVICE])
     await _make_relations(session, actor, pairs)
     await facts.recompute(session, actor, pairs)
     return ids

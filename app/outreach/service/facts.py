@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, and_, case, exists, func, literal, or_, select, update
+from sqlalchemy import Row, ScalarSelect, and_, case, func, literal, select, update
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,8 +19,6 @@ from app.core.actor import Actor
 from app.core.clock import NEVER, NO_DATE
 from app.core.sql import among, bound, built_once
 from app.outreach.models import Direction, Interaction, InteractionBlogger, Nature, NextStep
-from app.outreach.timing.facts import Fact
-from app.outreach.timing.models import Circumstance
 
 Pair = tuple[UUID, UUID]
 """A blogger and a brand."""
@@ -73,37 +71,6 @@ async def write_exchanges(session: AsyncSession, relation_ids: Sequence[UUID]) -
     connection = await session.connection()
     for chunk in _chunks(relation_ids):
         await connection.execute(_old_marks(), {"ids": chunk})
-
-
-async def write_live(session: AsyncSession, actor: Actor, interaction_ids: Sequence[UUID]) -> None:
-    """Which practical messages of ours were said inside something agreed: there they weigh nothing."""
-    for chunk in _chunks(interaction_ids):
-        statement = (
-            update(InteractionBlogger)
-            .where(
-                col(InteractionBlogger.workspace_id) == actor.workspace_id,
-                col(InteractionBlogger.interaction_id).in_(chunk),
-            )
-            .values(live=was_live())
-        )
-        await session.execute(statement, execution_options={"synchronize_session": False})
-
-
-def was_live() -> Any:
-    """The same as a condition on `interaction_blogger`; checks compare with it."""
-    practical = exists().where(
-        col(Interaction.id) == col(InteractionBlogger.interaction_id), col(Interaction.nature) == Nature.SERVICE
-    )
-    agreed = exists().where(
-        col(Circumstance.workspace_id) == col(InteractionBlogger.workspace_id),
-        col(Circumstance.blogger_id) == col(InteractionBlogger.blogger_id),
-        col(Circumstance.kind) == Fact.LIVE,
-        col(Circumstance.deleted_at).is_(None),
-        or_(col(Circumstance.brand_id).is_(None), col(Circumstance.brand_id) == col(InteractionBlogger.brand_id)),
-        col(Circumstance.since) <= col(InteractionBlogger.occurred_at),
-        or_(col(Circumstance.until).is_(None), col(Circumstance.until) > col(InteractionBlogger.occurred_at)),
-    )
-    return and_(func.coalesce(col(InteractionBlogger.direction), "") == Direction.OUT, practical, agreed)
 
 
 async def write_steps(session: AsyncSession, relation_ids: Sequence[UUID]) -> None:

@@ -184,7 +184,7 @@ def _into_silence(before: Reading, occurred_at: datetime) -> bool:
 
 async def _live(session: AsyncSession, actor: Actor, interaction: Interaction) -> None:
     if interaction.nature == Nature.SERVICE:
-        await facts.write_live(session, actor, [interaction.id])
+        await timing.write_live(session, actor, [interaction.id])
 
 
 def _kinds(values: dict[str, Any], they_spoke_last: bool = False, into_silence: bool = False) -> dict[str, Any]:

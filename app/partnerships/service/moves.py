@@ -19,6 +19,7 @@ from app.partnerships.defaults import ENDS, stage_name
 from app.partnerships.models import Partnership, PartnershipMove, Stage
 from app.partnerships.service.history import move_row
 from app.partnerships.service.partnerships import WRITE, name_of, rank_at_top, tell
+from app.partnerships.service.timing import follow
 
 CLOSE = 1e-6
 """Neighbours nearer than this have no room between them: their column is spaced out again."""
@@ -61,6 +62,7 @@ async def move(
     await _place(session, partnership, goal, after)
     step = PartnershipMove(**move_row(actor, partnership.id, before, goal, moment, since=since, reason=reason))
     session.add(step)
+    await follow(session, actor, [partnership.id])
     told: dict[str, Any] = {"stage": [before.key, goal.key]}
     told |= {"reason": ["", reason]} if reason else {}
     told |= {name: changes[name] for name in ("agreed_minor", "closed_reason") if name in changes}
@@ -81,6 +83,7 @@ async def undo_move(session: AsyncSession, actor: Actor, partnership: Partnershi
     partnership.apply(values | await _before(session, partnership))
     partnership.rank = await rank_at_top(session, back)
     await session.delete(last)
+    await follow(session, actor, [partnership.id])
     await tell(session, actor, "move_undone", partnership, {"stage": [left.key, back.key]})
 
 

@@ -21,6 +21,7 @@ from app.partnerships.queries import is_open
 from app.partnerships.schemas import PartnershipIn
 from app.partnerships.service.history import move_row
 from app.partnerships.service.pipelines import saved_course
+from app.partnerships.service.timing import follow
 
 WRITE = "partnerships.write"
 
@@ -54,6 +55,7 @@ async def create(session: AsyncSession, actor: Actor, given: PartnershipIn) -> P
     await session.flush()
     session.add(PartnershipMove(**move_row(actor, partnership.id, None, stage, partnership.stage_since)))
     await bloggers_service.ensure_relation(session, actor, blogger.id, brand_id)
+    await follow(session, actor, [partnership.id])
     await tell(session, actor, "created", partnership, {"stage": [None, stage.key]}, name=blogger.name)
     return partnership
 
@@ -79,6 +81,8 @@ async def update(
     nullable = {"owner_id", "campaign_id", "expected_minor", "agreed_minor", "starts_on", "ends_on"}
     kept = {name: value for name, value in values.items() if value is not None or name in nullable}
     if changes := partnership.apply(kept):
+        if "brand_id" in changes:
+            await follow(session, actor, [partnership.id])
         await tell(session, actor, "updated", partnership, changes)
     return partnership
 
@@ -174,6 +178,7 @@ def _stage(stages: list[Stage], key: str | None) -> Stage:
 async def _set_deleted(session: AsyncSession, actor: Actor, partnership: Partnership, deleted: bool, verb: str) -> None:
     actor.require(WRITE)
     if partnership.apply({"deleted": deleted}):
+        await follow(session, actor, [partnership.id])
         await tell(session, actor, verb, partnership)
 
 

@@ -22,6 +22,7 @@ from app.partnerships.models import Partnership, PartnershipMove, Pipeline, Stag
 from app.partnerships.queries import Course
 from app.partnerships.schemas import NewStage, PipelineIn
 from app.partnerships.service.history import move_row
+from app.partnerships.service.timing import follow_pipeline
 
 MANAGE = "pipelines.manage"
 _MOVES = PartnershipMove.__table__  # type: ignore[attr-defined]  # ty: ignore[missing-attribute]
@@ -100,6 +101,8 @@ async def delete_pipeline(
     await session.execute(delete(Stage).where(col(Stage.pipeline_id) == pipeline.id))
     await session.delete(pipeline)
     await session.flush()
+    if into:
+        await follow_pipeline(session, actor, into[0].id)
 
 
 async def add_stage(session: AsyncSession, actor: Actor, pipeline: Pipeline, given: NewStage) -> Stage:
@@ -116,6 +119,7 @@ async def add_stage(session: AsyncSession, actor: Actor, pipeline: Pipeline, giv
     if given.position is not None:
         _place(stages, stage, given.position)
     await _record_stage(session, actor, "created", stage, {"name": [None, stage_name(stage)]})
+    await follow_pipeline(session, actor, pipeline.id)
     return stage
 
 
@@ -135,6 +139,8 @@ async def update_stage(
     if changes:
         await session.flush()
         await _record_stage(session, actor, "updated", stage, changes)
+    if {"kind", "position"} & changes.keys():
+        await follow_pipeline(session, actor, stage.pipeline_id)
     return stage
 
 
@@ -154,7 +160,7 @@ async def delete_stage(session: AsyncSession, actor: Actor, stage: Stage, move_t
         moved = await _empty(session, actor, stage, _goal(others, move_to))
     await _record_stage(session, actor, "deleted", stage, {"name": [stage_name(stage), None]})
     await session.delete(stage)
-    await session.flush()
+    await follow_pipeline(session, actor, stage.pipeline_id)
     return moved
 
 

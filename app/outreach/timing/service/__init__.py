@@ -7,6 +7,7 @@ from app.outreach.timing.service.circumstances import (
     delete,
     edit,
     end,
+    follow_source,
     of_blogger,
     reopen,
     settle,
@@ -17,6 +18,7 @@ from app.outreach.timing.service.circumstances import (
     write_of,
 )
 from app.outreach.timing.service.hold import hold
+from app.outreach.timing.service.inside import was_live, write_live
 from app.outreach.timing.service.live import mark_of, marks_of
 from app.outreach.timing.service.marks import Kept, kept_of, live, refresh
 from app.outreach.timing.service.offers import add_offer, archive_offer, edit_offer, restore_offer
@@ -38,6 +40,7 @@ __all__ = [
     "edit_offer",
     "end",
     "explain",
+    "follow_source",
     "hold",
     "into_silence",
     "keep",
@@ -62,7 +65,9 @@ __all__ = [
     "stale",
     "told",
     "undelete",
+    "was_live",
     "write",
+    "write_live",
     "write_many",
     "write_of",
 ]

@@ -26,6 +26,7 @@ from app.outreach.timing.policy import Policy
 from app.outreach.timing.queries import policy_of
 from app.outreach.timing.schemas import CircumstanceForm, CircumstanceIn
 from app.outreach.timing.service.hold import hold
+from app.outreach.timing.service.inside import write_live_of
 
 WRITE = "bloggers.write"
 THEIR_OWN = frozenset({Fact.DO_NOT_DISTURB, Fact.PIECE, Fact.EVENT, Fact.DATE})
@@ -187,24 +188,79 @@ async def write_of(
     await stale(session, actor.workspace_id, [blogger_id for blogger_id, _brand in people.values()])
 
 
+Wanted = Mapping[tuple[UUID, Fact], tuple[UUID, UUID, datetime, str]]
+"""By record and kind: the person, the brand, since when, and what it is about."""
+
+
+async def follow_source(
+    session: AsyncSession, actor: Actor, source_type: str, source_ids: Sequence[UUID], wanted: Wanted
+) -> None:
+    """Makes the facts of these records exactly `wanted`: what is missing is written, what was ended opened again, what
+    holds no longer ended now. Set-based; tells nothing, for the records tell their own story."""
+    there = {(row.source_id, row.kind): row for row in await _of_source(session, actor, source_type, source_ids)}
+    over = [row for key, row in there.items() if row.is_open and key not in wanted]
+    missing = [key for key in wanted if key not in there]
+    again = [key for key in wanted if key in there and _differs(there[key], wanted[key])]
+    await _end_rows(session, actor, [row.id for row in over])
+    for key in again:
+        _blogger, brand_id, since, label = wanted[key]
+        values = {"is_open": True, "until": None, "brand_id": brand_id, "since": since, "label": label}
+        values |= {"settled_at": None, "settled_by": None}
+        await session.execute(update(Circumstance).where(col(Circumstance.id) == there[key].id).values(values))
+    rows = [_of(actor, source_type, key, wanted[key]).model_dump() for key in missing]
+    await insert_rows(session, Circumstance, rows)
+    changed = {row.blogger_id for row in over} | {wanted[key][0] for key in (*missing, *again)}
+    live = {row.blogger_id for row in over if row.kind == Fact.LIVE}
+    live |= {wanted[key][0] for key in (*missing, *again) if key[1] == Fact.LIVE}
+    await write_live_of(session, actor, live)
+    await stale(session, actor.workspace_id, changed)
+
+
+def _differs(row: Any, wanted: tuple[UUID, UUID, datetime, str]) -> bool:
+    return not row.is_open or row.brand_id != wanted[1]
+
+
+def _of(
+    actor: Actor, source_type: str, key: tuple[UUID, Fact], wanted: tuple[UUID, UUID, datetime, str]
+) -> Circumstance:
+    blogger_id, brand_id, since, label = wanted
+    return Circumstance(
+        workspace_id=actor.workspace_id,
+        blogger_id=blogger_id,
+        brand_id=brand_id,
+        kind=key[1].value,
+        since=since,
+        by=actor.user_id,
+        label=label[:300],
+        source_type=source_type,
+        source_id=key[0],
+    )
+
+
+async def _end_rows(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> None:
+    if ids:
+        moment = now()
+        ended = {"is_open": False, "until": moment, "settled_at": moment, "settled_by": actor.user_id}
+        await session.execute(update(Circumstance).where(col(Circumstance.id).in_(list(ids))).values(ended))
+
+
 async def settle_source(
     session: AsyncSession, actor: Actor, source_type: str, source_ids: Sequence[UUID], *kinds: Fact
 ) -> None:
     """These records hold no longer: what they wrote (of `kinds`, or all) ends now."""
     there = [row for row in await _of_source(session, actor, source_type, source_ids, *kinds) if row.is_open]
-    if there:
-        moment = now()
-        ended = {"is_open": False, "until": moment, "settled_at": moment, "settled_by": actor.user_id}
-        ids = [row.id for row in there]
-        await session.execute(update(Circumstance).where(col(Circumstance.id).in_(ids)).values(ended))
-        await stale(session, actor.workspace_id, {row.blogger_id for row in there})
+    await _end_rows(session, actor, [row.id for row in there])
+    await stale(session, actor.workspace_id, {row.blogger_id for row in there})
 
 
 async def _of_source(
     session: AsyncSession, actor: Actor, source_type: str, source_ids: Sequence[UUID], *kinds: Fact
 ) -> list[Any]:
     await session.flush()
-    columns = (Circumstance.id, Circumstance.blogger_id, Circumstance.source_id, Circumstance.is_open)
+    columns = (
+        *(Circumstance.id, Circumstance.blogger_id, Circumstance.brand_id),
+        *(Circumstance.kind, Circumstance.source_id, Circumstance.is_open),
+    )
     statement = select(*map(col, columns)).where(
         col(Circumstance.workspace_id) == actor.workspace_id,
         col(Circumstance.source_type) == source_type,

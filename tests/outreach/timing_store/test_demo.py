@@ -1,0 +1,32 @@
+"""The demo shows every kind of answer, and its data holds together."""
+
+from collections import Counter
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from app.bloggers.models import Relation
+from app.core.checks import everything
+from app.outreach.checks import CHECKS as OUTREACH
+from app.outreach.timing.checks import CHECKS
+from app.outreach.timing.facts import Fact
+from app.outreach.timing.models import Circumstance, Offer
+from app.seeds import make_demo
+
+
+async def test_the_demo_shows_every_answer(database, cast):
+    await make_demo(database)
+    async with database.read() as session:
+        verdicts = Counter((await session.execute(select(col(Relation.ask_verdict)))).scalars())
+        codes = set((await session.execute(select(col(Relation.ask_code)))).scalars())
+        kinds = set((await session.execute(select(col(Circumstance.kind)))).scalars())
+        owing = (await session.execute(select(Relation).where(col(Relation.owing)))).all()
+        offers = (await session.execute(select(Offer))).all()
+        assert await everything(session, [*CHECKS, *OUTREACH]) == []
+    print(verdicts, codes, kinds, len(owing))
+    assert {"speak", "wait", "discreet"} <= verdicts.keys()
+    assert verdicts["speak"] >= 20
+    assert {"do_not_disturb", "debt", "one_voice", "cadence", "chaser", "preference"} <= codes
+    assert kinds >= set(Fact) - {Fact.WRITING}
+    assert len(owing) >= 4
+    assert len(offers) == 3

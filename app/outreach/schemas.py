@@ -202,7 +202,7 @@ class InteractionPatch(Patch):
     no_answer_expected: bool | None = None
     refusal: bool | None = None
     why: Why | None = Field(default=None, description="Why it was made against advice.")
-    sentence: Sentence | None = None
+    why_sentence: Sentence | None = None
     blogger_ids: Annotated[People, Field(min_length=1, max_length=MOST_PEOPLE)] | None = None
 
 

@@ -15,12 +15,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import board, bulk, depth, imports, requests
+from tests.benchmarks import board, bulk, depth, imports, requests, timing
 from tests.benchmarks.place import Bench
 
 SECTIONS: dict[str, Callable[[Bench], None]] = {
     "requests": requests.run,
     "board": board.run,
+    "timing": timing.run,
     "bulk": bulk.run,
     "depth": depth.run,
     "imports": imports.run,

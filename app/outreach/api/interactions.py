@@ -62,7 +62,7 @@ async def update(call: Call, interaction_id: UUID, given: InteractionPatch) -> R
     call.check_version(interaction)
     changes = given.changes()
     if why := changes.pop("why", None):
-        await timing.explain(call.session, call.actor, interaction, why, changes.pop("sentence", None) or "")
+        await timing.explain(call.session, call.actor, interaction, why, changes.pop("why_sentence", None) or "")
     return await _one(call, await service.edit(call.session, call.actor, interaction, changes))
 
 

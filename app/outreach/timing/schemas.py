@@ -323,7 +323,7 @@ class ReserveIn(AdviceAsked):
     """A touch about to be made. With `why` one goes on against what is soft; an unpaid ask needs a sentence too."""
 
     why: Why = Why.UNSAID
-    sentence: str = Field(default="", max_length=500)
+    why_sentence: str = Field(default="", max_length=500)
 
 
 class ReservedOut(Output):

@@ -87,7 +87,7 @@ async def test_the_campaigns_name_is_the_idea_of_an_ask(camille, session, cast):
 async def test_what_came_of_advice_is_kept(camille, session, cast):
     owner = cast["owner"]
     first = await said(session, owner, camille, 6, compensation="paid")
-    second = await said(session, owner, camille, 5, why="deadline", sentence="The fair is tomorrow")
+    second = await said(session, owner, camille, 5, why="deadline", why_sentence="The fair is tomorrow")
     gift = await said(session, owner, camille, 4, kind="gift", nature=None)
     theirs = await heard(session, owner, camille, 3)
     rows = {it.interaction_id: it for it in (await session.execute(select(AdviceOutcome))).scalars()}

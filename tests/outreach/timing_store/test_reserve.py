@@ -77,7 +77,7 @@ async def test_programs_hold_the_turn(owner, mate, stranger, camille):
     refused = await mate.api.post(path, json={})
     assert (refused.status_code, refused.json()["advice"]["verdict"]) == (409, "wait")
     assert refused.json()["type"].endswith("held-back")
-    gone_on = await mate.api.post(path, json={"why": "met", "sentence": "At the fair, just now"})
+    gone_on = await mate.api.post(path, json={"why": "met", "why_sentence": "At the fair, just now"})
     assert gone_on.status_code == 200
     assert (await stranger.api.post(path, json={})).status_code == 404
 

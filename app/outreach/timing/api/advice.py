@@ -61,7 +61,7 @@ async def reserve(call: SlowCall, blogger_id: UUID, given: Held) -> Response:
     database = call.request.app.state.database
     try:
         async with database.write() as session:
-            held = await service.reserve(session, call.actor, blogger_id, given, given.why, given.sentence)
+            held = await service.reserve(session, call.actor, blogger_id, given, given.why, given.why_sentence)
     except service.HeldBack as error:
         async with database.write() as session:
             await service.avoided(session, call.actor, blogger_id, error.brand_id, given, error.found)

@@ -39,7 +39,7 @@ class Case:
         self._mean(self.meant)
 
     def _mean(self, nature: str) -> None:
-        self.meant, self.nature = nature, self._really(nature)
+        self.meant, self.nature = nature, self.really(nature)
         self.asks = self.nature in (Nature.ASK, Nature.CHASER)
         """Something is wanted of them."""
         self.passes = self.nature in (Nature.REPLY, Nature.SERVICE)
@@ -63,7 +63,7 @@ class Case:
         vars(other).update(vars(self))
         return other
 
-    def _really(self, nature: str) -> str:
+    def really(self, nature: str) -> str:
         """What the touch is: a reply to nobody is conversation, a chaser of nothing is an ask."""
         if nature == Nature.REPLY and not self.history.they_spoke_last:
             return Nature.NEUTRAL

@@ -37,7 +37,7 @@ def of(case: Case) -> Advice:
         reasons=reasons + coming,
         hints=(*balance.hints(case), *debts.hints(case)),
         occasions=tuple(occasions.of(case)),
-        possible=tuple(nature for nature, other in _others(case) if not any(holding(other))),
+        possible=tuple(nature.value for nature in _others(case) if not any(holding(case.asked(nature)))),
         pressure=pressure.level(case),
     )
 
@@ -78,10 +78,9 @@ def _when(case: Case, reasons: tuple[Reason, ...]) -> tuple[datetime | None, Fir
     return None, None, ()
 
 
-def _others(case: Case) -> Iterator[tuple[str, Case]]:
+def _others(case: Case) -> Iterator[Nature]:
     """The other natures that could be meant: an answer where they spoke, a practical word where something is agreed,
     a chaser where something is unanswered."""
     for nature in (Nature.REPLY, Nature.SERVICE, Nature.GIVE, Nature.NEUTRAL, Nature.CHASER, Nature.ASK):
-        other = case.asked(nature)
-        if nature != case.meant and other.nature == nature:
-            yield nature.value, other
+        if nature != case.meant and case.really(nature) == nature:
+            yield nature

@@ -16,8 +16,9 @@ LATELY = 3
 
 
 def reasons(case: Case) -> Iterator[Reason]:
-    room = case.rule.ceiling - case.weight
-    if case.weight == 0 or case.pressure.now(case.now) <= room:
+    heavy = case.weight
+    room = case.rule.ceiling - heavy
+    if heavy == 0 or case.pressure.now(case.now) <= room:
         return
     if until := case.pressure.falls_to(room):
         lately = _lately(case)

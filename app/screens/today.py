@@ -38,7 +38,7 @@ RECENT = 3 * WEEK
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One person with whom the last word was theirs, or ours."""
+    """One person with whom the last word was theirs."""
 
     blogger_id: UUID
     name: str
@@ -120,7 +120,7 @@ async def today(session: AsyncSession, actor: Actor, whose: Whose = "me") -> Tod
     moment = now()
     soon = _end_of_week(moment)
     owed = await _owed(session, actor, whose, moment)
-    waiting = await _relations(session, actor, whose, Turn.OURS)
+    waiting = await _waiting(session, actor, whose)
     overdue = await queries.steps(session, actor, StepFilters(owner=whose, state="overdue"), None, SHOWN)
     due = await queries.steps(session, actor, StepFilters(owner=whose, due_after=moment, due_before=soon), None, SHOWN)
     moments = await _moments(session, actor, whose, moment, {one.blogger_id for one in waiting})
@@ -162,25 +162,22 @@ async def _owed(session: AsyncSession, actor: Actor, whose: Whose, moment: datet
     return list(found.values())[:SHOWN]
 
 
-async def _relations(
-    session: AsyncSession, actor: Actor, whose: Whose, turn: Turn, most: int = SHOWN + 1
-) -> list[Waiting]:
-    """Whose turn is `ours`: the longest waiting first. `theirs`: the latest word of ours first."""
-    ours = turn == Turn.OURS
-    last_id: Any = col(Relation.last_heard_id if ours else Relation.last_contacted_id)
-    since: Any = col(Relation.last_heard_at if ours else Relation.last_contacted_at)
-    touched = col(Relation.last_touched_at)
+async def _waiting(session: AsyncSession, actor: Actor, whose: Whose) -> list[Waiting]:
+    """To whom the turn is ours: the longest waiting first."""
     statement = (
         select(
-            *(*_PERSON, col(Relation.brand_id), since.label("since")),
+            *(*_PERSON, col(Relation.brand_id), col(Relation.last_heard_at).label("since")),
             *(col(Relation.owner_id), col(Interaction.id).label("interaction_id"), col(Interaction.kind)),
             *(col(Interaction.summary), col(Interaction.agreed)),
         )
         .join_from(Relation, Blogger, col(Blogger.id) == col(Relation.blogger_id))
-        .outerjoin(Interaction, and_(col(Interaction.id) == last_id, col(Interaction.deleted_at).is_(None)))
-        .where(*_theirs(actor, whose), col(Relation.turn) == turn)
-        .order_by(touched.asc() if ours else touched.desc(), col(Relation.blogger_id))
-        .limit(most)
+        .outerjoin(
+            Interaction,
+            and_(col(Interaction.id) == col(Relation.last_heard_id), col(Interaction.deleted_at).is_(None)),
+        )
+        .where(*_theirs(actor, whose), col(Relation.turn) == Turn.OURS)
+        .order_by(col(Relation.last_touched_at), col(Relation.blogger_id))
+        .limit(SHOWN + 1)
     )
     return [Waiting(*row[:7], row.summary or "", row.agreed or "") for row in await session.execute(statement)]
 
@@ -194,8 +191,7 @@ async def _moments(
     """All columns from one question about everybody who may belong in them. Who waits for us is told once."""
     around = await _around(session, actor, whose, moment)
     quiet = [one for kind, one in around if kind == Fact.DO_NOT_DISTURB]
-    theirs = await _relations(session, actor, whose, Turn.THEIRS, TRIED)
-    silent = [Candidate(one.blogger_id, one.name, one.brand_id, Nature.ASK) for one in theirs]
+    silent = await _held(session, actor, whose, moment)
     glad = [one for kind, one in around if kind != Fact.DO_NOT_DISTURB]
     glad += await _word_due(session, actor, whose, moment) + await _in_need(session, actor, whose)
     asked = [*_once(quiet + silent), *(one for one in _once(glad) if one.blogger_id not in waiting)]
@@ -247,6 +243,19 @@ async def _around(session: AsyncSession, actor: Actor, whose: Whose, moment: dat
         nature = Nature.ASK if kind == Fact.DO_NOT_DISTURB else Nature.NEUTRAL
         found.append((kind, Candidate(blogger_id, name, brand_id, nature)))
     return found
+
+
+async def _held(session: AsyncSession, actor: Actor, whose: Whose, moment: datetime) -> list[Candidate]:
+    """Whose turn it is, and who is better not asked yet, as their marks say: the latest spoken to first."""
+    waits = and_(col(Relation.ask_verdict) == Verdict.WAIT, col(Relation.ask_until) > moment)
+    statement = (
+        select(*_PERSON, col(Relation.brand_id))
+        .join_from(Relation, Blogger, col(Blogger.id) == col(Relation.blogger_id))
+        .where(*_theirs(actor, whose), or_(col(Relation.turn) == Turn.THEIRS, waits))
+        .order_by(col(Relation.last_touched_at).desc(), col(Relation.blogger_id))
+        .limit(TRIED)
+    )
+    return [Candidate(*row, Nature.ASK) for row in await session.execute(statement)]
 
 
 async def _word_due(session: AsyncSession, actor: Actor, whose: Whose, moment: datetime) -> list[Candidate]:

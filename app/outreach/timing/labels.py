@@ -87,7 +87,7 @@ WISHES: Labels = {
     Nature.NEUTRAL: lazy("Talk"),
     Nature.SERVICE: lazy("Practical"),
     Nature.REPLY: lazy("Answer"),
-    Nature.CHASER: lazy("Remind"),
+    Nature.CHASER: lazy("Follow up"),
 }
 """What one would like to do, as the blogger page asks it."""
 ICONS: dict[str, str] = {

@@ -23,6 +23,7 @@ from app.core.actor import Actor
 from app.core.clock import now
 from app.core.errors import Invalid
 from app.core.i18n import _
+from app.core.sql import tested
 from app.core.text import fold, tokens
 from app.outreach.models import Direction, Interaction, InteractionBlogger, Nature
 from app.outreach.timing import facts
@@ -240,8 +241,10 @@ def _first_approaches(actor: Actor, starts: datetime) -> Any:
     return (
         select(func.count(joined.c.blogger_id.distinct()))
         .select_from(Interaction)
-        .join(joined, and_(joined.c.workspace_id == actor.workspace_id, joined.c.interaction_id == Interaction.id))
+        # Their exchanges of today first, then who took part: SQLite would go through all who ever did.
+        .join(joined, joined.c.interaction_id == tested(Interaction.id))
         .where(
+            joined.c.workspace_id == actor.workspace_id,
             col(Interaction.workspace_id) == actor.workspace_id,
             col(Interaction.author_id) == actor.user_id,
             col(Interaction.occurred_at) >= starts,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, note, settings
+from hypothesis import given, settings
 
 from app.outreach.models import Nature
 from app.outreach.timing import decide
@@ -30,9 +30,7 @@ def whatever(prove: Callable[[World], None]) -> Callable[..., None]:
 
 def _advice(world: World, facts: Facts | None = None, nature: str | None = None) -> Advice:
     question = world.asking(nature or world.question.nature)
-    advice = decide.advice(facts or world.facts, world.policy, question, world.now)
-    note(f"{advice}")
-    return advice
+    return decide.advice(facts or world.facts, world.policy, question, world.now)
 
 
 def stricter(one: Advice, other: Advice) -> bool:
@@ -104,7 +102,6 @@ def test_nothing_changes_before_the_next_change(world):
     assert change
     assert change > world.now
     moment = world.now + max(change - world.now - A_SECOND, timedelta(0)) * world.share
-    note(f"{change} {moment}")
     assert _digest(replace(world, now=moment)) == _digest(world)
 
 

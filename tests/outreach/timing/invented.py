@@ -82,7 +82,7 @@ def a_touch(number: int, now: datetime, *, ours: bool | None = None, natures: Se
         via=dice.of(*Via, None),
         author_id=dice.of(*COLLEAGUES),
         angle=dice.of(*ANGLES),
-        awaits=dice.of(True, False),
+        awaits=dice.once_in(3),
         refusal=not mine and dice.once_in(4),
         live=dice.of(True, False),
         id=dice.id(),
@@ -117,7 +117,7 @@ def some_wishes(dice: Dice, now: datetime) -> Wishes:
 def a_person(number: int, now: datetime) -> Person:
     """Mostly somebody to whom nothing hard applies."""
     dice = Dice(number)
-    hardly = dice.below(10)
+    hardly = dice.below(16)
     states = (("email", "ok"), ("email", "bounced"), ("phone", "ok"), ("email", "opted_out"))
     return Person(
         id=NAOMI,
@@ -131,7 +131,7 @@ def a_person(number: int, now: datetime) -> Person:
         do_not_contact=hardly == 4,
         contacts=frozenset((dice.of(*states), dice.of(*states))) if hardly == 5 else frozenset(),
         personal_address=dice.of(True, False),
-        wishes=some_wishes(dice, now) if hardly > 6 else Wishes(),
+        wishes=some_wishes(dice, now) if hardly > 11 else Wishes(),
     )
 
 
@@ -149,7 +149,7 @@ def a_question(number: int) -> Question:
         compensation=dice.of(*Compensation),
         angle=dice.of(None, *ANGLES),
         themes=dice.some(*THEMES),
-        bulk=dice.of(True, False),
+        bulk=dice.once_in(4),
         me=dice.of(*COLLEAGUES),
     )
 
@@ -165,7 +165,7 @@ def a_policy(number: int) -> Policy:
         half_life_days=dice.of(21, 1, 60),
         comment=dice.of(0, 0.01, 1),
         weight_neutral=dice.of(2, 0, 0.05),
-        first_approaches=dice.of(8, 0),
+        first_approaches=dice.of(8, 8, 0),
         rhythm_answers=dice.below(3),
         silent_days=dice.of(120, 1, 30),
         calm_weeks=dice.of((), (CalmWeeks("FR", "02-29", "07-31"), CalmWeeks("US", "11-20", "01-05"))),
@@ -212,7 +212,7 @@ def worlds(draw: st.DrawFn) -> World:
         touches=touches,
         dated=dated,
         needs=needs,
-        team=Team(dice.of(None, 2.5, 9.0), dice.of(0, 7, 8), now + timedelta(hours=dice.below(24))),
+        team=Team(dice.of(None, 2.5, 9.0), dice.of(0, 0, 7, 8), now + timedelta(hours=dice.below(24))),
     )
     return World(
         facts=known,

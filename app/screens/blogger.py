@@ -28,6 +28,7 @@ from app.outreach.timing.queries.circumstances import circumstances, note_of
 from app.outreach.timing.schemas import AdviceAsked
 from app.outreach.timing.view import AdviceView, advice_view
 from app.partnerships import queries as partnerships
+from app.partnerships.queries.relation_moves import Proposed, move_of
 from app.screens.timeline import Timeline, timeline
 
 
@@ -47,6 +48,8 @@ class BloggerPage:
     """What the composer is filled with."""
     steps: list[outreach.StepRow]
     partnerships: list[Any]
+    move: Proposed | None
+    """What the facts say of the relation's stage."""
     campaigns: list[tuple[UUID, str]]
 
     def context(self) -> dict[str, Any]:
@@ -62,6 +65,7 @@ class BloggerPage:
             "entries": self.history,
             "steps": self.steps,
             "partnerships": self.partnerships,
+            "move": self.move,
             "campaigns": self.campaigns,
             "local_time": local_time(self.blogger.time_zone),
             "form": FormState({"brand_id": str(self.panel.brand_id or ""), **self.typed}),
@@ -82,6 +86,7 @@ async def blogger_page(
     panel = await bloggers.panel(session, actor, blogger, asked.brand_id)
     asked = asked.model_copy(update={"brand_id": panel.brand_id})
     kept = await circumstances(session, actor, blogger_id)
+    shown = await partnerships.for_blogger(session, actor, blogger_id)
     return BloggerPage(
         blogger=blogger,
         panel=panel,
@@ -93,7 +98,8 @@ async def blogger_page(
         sheet=await bloggers.sheet(session, blogger),
         history=await timeline(session, actor, blogger_id=blogger_id),
         steps=await outreach.open_steps_of(session, actor, blogger_id),
-        partnerships=await partnerships.for_blogger(session, actor, blogger_id),
+        partnerships=shown,
+        move=await move_of(session, actor, blogger.name, panel.relation, shown),
         campaigns=[(row.id, row.name) for row in await campaigns.choices(session, actor)],
     )
 

@@ -26,6 +26,8 @@ SENTENCES: dict[str, lazy] = {
     "relation.created": lazy("A relation began"),
     "relation.updated": lazy("Relation changed"),
     "relation.moved": lazy("Relation moved on"),
+    "relation.stage_kept": lazy("The stage stays, against a proposal"),
+    "relation.stage_reconsidered": lazy("A proposed stage is considered again"),
     "interaction.updated": lazy("An exchange was corrected"),
     "interaction.deleted": lazy("An exchange was taken back"),
     "interaction.undeleted": lazy("An exchange was brought back"),

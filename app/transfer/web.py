@@ -8,16 +8,17 @@ from starlette.responses import Response, StreamingResponse
 
 from app.accounts.doors import Page, SlowPage
 from app.accounts.queries import brands
-from app.bloggers.labels import LEGAL_BASES, STAGES
+from app.bloggers.labels import LEGAL_BASES, STAGES, TURNS
 from app.core.clock import now
 from app.core.forms import read_form, validate
 from app.core.i18n import _
 from app.core.pages import PageContext
 from app.outreach.labels import KINDS
-from app.transfer import fields, files, guesses, queries, service, tables
+from app.transfer import fields, files, guesses, queries, service, sorting, tables
 from app.transfer.models import ImportBatch, ImportState
 from app.transfer.people import letter
 from app.transfer.schemas import MappingForm, Reading, UploadForm
+from app.transfer.sorting import Sorted
 
 router = APIRouter()
 WORKING = (ImportState.PREVIEWING, ImportState.RUNNING)
@@ -123,6 +124,21 @@ async def rows(page: SlowPage, batch_id: UUID, outcome: str = "failed") -> Respo
     return StreamingResponse(
         tables.told_rows(database, page.actor, batch, outcome), media_type="text/csv; charset=utf-8", headers=headers
     )
+
+
+@router.get("/imports/{batch_id}/sort", name="imports.sort")
+async def sort(page: Page, batch_id: UUID, after: int | None = None) -> Response:
+    batch = await queries.get_import(page.session, page.actor, batch_id)
+    screen = await sorting.screen(page.session, page.actor, batch, after)
+    return page.render("transfer/sort.html", batch=batch, screen=screen, stages=STAGES, turns=TURNS, kinds=KINDS)
+
+
+@router.post("/imports/{batch_id}/sort/{blogger_id}", name="imports.sort_one")
+async def sort_one(page: Page, batch_id: UUID, blogger_id: UUID) -> Response:
+    batch = await queries.get_import(page.session, page.actor, batch_id)
+    given = await page.form(Sorted)
+    await sorting.sort(page.session, page.actor, batch, blogger_id, given)
+    return page.redirect("imports.sort", batch_id=batch_id, after=given.place)
 
 
 async def _once(page: PageContext) -> None:

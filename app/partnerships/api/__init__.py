@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.partnerships.api import campaigns, partnerships, pipelines, rehearsal
+from app.partnerships.api import campaigns, partnerships, pipelines, rehearsal, relation_moves
 
 router = APIRouter()
-for part in (pipelines, partnerships, campaigns, rehearsal):
+for part in (pipelines, partnerships, campaigns, rehearsal, relation_moves):
     router.include_router(part.router)

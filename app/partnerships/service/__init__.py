@@ -14,9 +14,11 @@ from app.partnerships.service.pipelines import (
     update_stage,
 )
 from app.partnerships.service.rehearsal import plan, unplan
+from app.partnerships.service.relation_moves import accept_move, dismiss_move, move_back, reconsider_move
 
 __all__ = [
     "Added",
+    "accept_move",
     "add_stage",
     "add_step",
     "add_to_campaign",
@@ -27,11 +29,14 @@ __all__ = [
     "delete",
     "delete_pipeline",
     "delete_stage",
+    "dismiss_move",
     "ensure_default_pipeline",
     "follow_steps",
     "log_contact",
     "move",
+    "move_back",
     "plan",
+    "reconsider_move",
     "undelete",
     "undo_move",
     "unplan",

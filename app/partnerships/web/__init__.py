@@ -2,8 +2,18 @@
 
 from fastapi import APIRouter
 
-from app.partnerships.web import board, campaigns, contacts, moves, partnerships, pipelines, rehearsal, review
+from app.partnerships.web import (
+    board,
+    campaigns,
+    contacts,
+    moves,
+    partnerships,
+    pipelines,
+    rehearsal,
+    relation_moves,
+    review,
+)
 
 router = APIRouter()
-for part in (board, campaigns, rehearsal, review, partnerships, moves, contacts, pipelines):
+for part in (board, campaigns, rehearsal, relation_moves, review, partnerships, moves, contacts, pipelines):
     router.include_router(part.router)

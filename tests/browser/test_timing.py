@@ -124,6 +124,39 @@ def test_without_javascript(enter, asked_yesterday):
     expect(plain.locator(".toast")).to_contain_text("Next step on")
 
 
+def test_what_we_owe_is_noted_in_the_dialog_and_settled(olga: Page, asked_yesterday, accessible):
+    olga.goto(f"/bloggers/{asked_yesterday}")
+    olga.locator("#kept").get_by_role("link", name="Note what we owe Camille Moreau").click()
+    dialog = olga.locator("#dialog")
+    expect(dialog.locator("[name=kind][value=promise]")).to_be_checked()
+    expect(dialog.locator("[name=since_day]")).to_be_hidden()
+    accessible(olga)
+    dialog.locator("[name=label]").fill("Three photos")
+    dialog.locator("[name=until_day]").fill("2026-11-02")
+    dialog.get_by_role("button", name="Note it").click()
+    expect(olga.locator(".advice-said")).to_contain_text("Keep the promise to Camille Moreau first")
+    olga.locator("#kept").get_by_role("button", name="Settled").click()
+    expect(olga.locator(".toast")).to_contain_text("Settled: Promise.")
+    expect(olga.locator(".advice-said")).to_contain_text("No ask before")
+    olga.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(olga.locator("#kept")).to_contain_text("Three photos")
+
+
+def test_do_not_disturb_and_a_claim_without_javascript(enter, asked_yesterday):
+    plain = enter("owner", java_script_enabled=False)
+    plain.goto(f"/bloggers/{asked_yesterday}")
+    plain.get_by_role("button", name="I'll take this").click()
+    expect(plain.locator("#known")).to_contain_text("You take care of Camille Moreau.")
+    plain.locator("#known").get_by_role("link", name="Note something about Camille Moreau").click()
+    plain.locator(".choice", has_text="Delicate moment").click()
+    plain.locator("[name=note]").fill("Between us")
+    plain.get_by_role("button", name="Note it").click()
+    expect(plain.locator(".advice-said")).to_contain_text("A delicate moment for Camille Moreau: quiet is best.")
+    expect(plain.locator("#known")).to_contain_text("Between us")
+    plain.locator("#known").get_by_role("button", name="Ended").click()
+    expect(plain.locator("#known")).not_to_contain_text("Between us")
+
+
 def test_nothing_noted_is_never_green(olga: Page, camille):
     olga.goto(f"/bloggers/{camille}")
     expect(olga.locator(".advice-said")).to_have_text(

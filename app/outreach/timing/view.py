@@ -81,6 +81,12 @@ class AdviceView:
         return sentences.label(self.advice)
 
     @property
+    def brand(self) -> str:
+        """For whom, where there are several."""
+        brands, brand_id = self.names.brands or {}, self.asked.brand_id
+        return brands.get(brand_id, "") if brand_id and len(brands) > 1 else ""
+
+    @property
     def owes_answer(self) -> bool:
         return self.advice.first == First.ANSWER
 

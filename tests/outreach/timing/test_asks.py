@@ -60,6 +60,7 @@ def test_each_touch_has_its_weight(nature, via, compensation, expected):
 
 LEVELS = [
     ([we_asked(days(0))], 10),
+    ([we_asked(days(0), compensation="paid")], 6),
     ([we_asked(days(21))], 5),
     ([we_asked(days(42))], 2.5),
     ([we_asked(days(21)), we_said(days(0))], 7),

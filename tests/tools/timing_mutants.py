@@ -16,8 +16,11 @@ MUTANTS = Path("mutants")
 
 def main() -> int:
     shutil.rmtree(MUTANTS, ignore_errors=True)
-    subprocess.run([sys.executable, "-m", "mutmut", "run"], check=True)
-    subprocess.run([sys.executable, "-m", "mutmut", "export-cicd-stats"], check=True)
+    for command in ("run", "export-cicd-stats"):
+        done = subprocess.run([sys.executable, "-m", "mutmut", command], capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(done.stdout[-4_000:], done.stderr)
+            return done.returncode
     found = json.loads((MUTANTS / "mutmut-cicd-stats.json").read_text(encoding="utf-8"))
     noticed, made = found["killed"] + found["timeout"], found["total"] - found["skipped"]
     print(f"{noticed} of {made} mutants noticed: {noticed / made:.1%}, at least {ENOUGH:.0%} wanted")

@@ -16,7 +16,7 @@ from app.accounts import queries as accounts
 from app.bloggers.models import Blogger
 from app.core.actor import Actor
 from app.core.clock import now
-from app.core.i18n import _, format_date, format_list
+from app.core.i18n import _, format_date
 from app.outreach.labels import KINDS, NATURES
 from app.outreach.models import Compensation, Kind, Nature, Via
 from app.outreach.timing import sentences
@@ -187,7 +187,7 @@ class AdviceView:
         return found
 
     def _what(self, row: TouchRow) -> str:
-        return format_list([str(KINDS[row.kind]), str(NATURES[row.nature]).lower()]) if row.visible else ""
+        return f"{KINDS[row.kind]}, {str(NATURES[row.nature]).lower()}" if row.visible else ""
 
     def _who(self, row: TouchRow) -> str:
         return self.users.get(row.author_id, "") if row.visible and row.author_id else ""

@@ -18,16 +18,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.accounts import models as accounts
 from app.bloggers import models as bloggers
 from app.bloggers import search
+from app.core.actor import Actor
 from app.core.clock import NEVER, NO_DATE, now
 from app.core.db import Database
 from app.core.ids import new_id
 from app.core.security import digest, new_api_token, new_secret
 from app.core.text import fold
 from app.outreach import models as outreach
+from app.outreach.timing.service import refresh
 from app.partnerships import models as partnerships
 from app.partnerships.defaults import default_stages, first_pipeline
 
 CHUNK = 5_000
+MARKED = 500
 GIVEN = ("Zoé", "Anaïs", "Léo", "Maël", "Inès", "Hugo", "Chloé", "Rémi", "Nora", "Paul", "Edith", "Oscar", "Ivy", "Ben")
 SYLLABLES = ("ba", "ro", "mi", "lu", "ter", "van", "del", "son", "qui", "ne", "ga", "le", "mar", "tin", "do", "sha")
 TOPICS = ("food", "travel", "books", "sport", "garden", "beauty", "tech", "family", "music", "craft")
@@ -62,8 +65,17 @@ async def world(database: Database, *, count: int, interactions: int = 10, in_pa
         )
         if in_partnership:
             await _board(session, made, dice, made.blogger_ids[:in_partnership])
+    await _mark(database, made)
     await _analyze(database)
     return made
+
+
+async def _mark(database: Database, made: World) -> None:
+    """Answers for an ask, as the worker keeps them: a list would otherwise compute each anew."""
+    for start in range(0, len(made.blogger_ids), MARKED):
+        pairs = [(blogger_id, made.brand_id) for blogger_id in made.blogger_ids[start : start + MARKED]]
+        async with database.write() as session:
+            await refresh(session, Actor(made.workspace_id, None, permissions=frozenset({"bloggers.read"})), pairs)
 
 
 async def workspace(session: AsyncSession) -> World:

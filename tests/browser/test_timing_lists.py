@@ -61,6 +61,7 @@ def test_people_are_sorted_by_one_key_each(olga: Page, batch, accessible):
     expect(olga.get_by_role("radio", name="Our turn")).to_be_checked()
     expect(olga.get_by_role("button", name="Acquainted")).to_have_attribute("aria-current", "true")
     olga.keyboard.press("s")
+    expect(olga.get_by_role("heading", name="Bo")).to_be_visible()
     olga.keyboard.press("s")
     expect(olga.get_by_role("heading", name="Cy")).to_be_visible()
     olga.keyboard.press("e")

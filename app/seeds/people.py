@@ -110,7 +110,7 @@ def _person(demo: Demo, language: str, first: str, last: str, number: int) -> di
         amount = dice.randrange(15, 180) * 1_000
         person["rates"] = [{"format": "article", "amount_minor": amount, "currency": "EUR", "stated_on": stated}]
     if number % 61 == 60:
-        person |= {"do_not_contact": True, "do_not_contact_reason": "A demandé à ne plus être sollicité(e) (demo)"}
+        person |= {"do_not_contact": True, "do_not_contact_reason": "Ne souhaite plus de propositions (demo)"}
     return person
 
 

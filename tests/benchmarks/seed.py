@@ -193,8 +193,7 @@ def person(
     touched = {"out": NEVER, "in": NEVER}
     last: dict[str, UUID | None] = {"out": None, "in": None}
     for _number in range(interactions):
-        at = moment + timedelta(seconds=dice.randrange(20_000_000))
-        at = min(at, now())
+        at = moment + (now() - moment) * dice.random()
         way = dice.choice(("out", "out", "in"))
         touch = new_id()
         if at > touched[way]:

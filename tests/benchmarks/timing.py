@@ -1,6 +1,7 @@
 """Timing from stored facts: one verdict, and a thousand in one call; statements, CPU and elapsed time."""
 
 import asyncio
+import gc
 import statistics
 import time
 from collections.abc import Awaitable, Callable
@@ -29,6 +30,8 @@ def run(bench: Bench) -> None:
 
 async def _figures(place: Place) -> list[str]:
     database = Database(place.settings)
+    gc.collect()
+    gc.freeze()  # as a server process does
     try:
         async with database.read() as session:
             actor = await actor_of_member(session, place.made.workspace_id, place.made.user_id)

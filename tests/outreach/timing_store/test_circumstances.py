@@ -141,6 +141,8 @@ async def test_a_source_writes_once_and_settles(camille, session, cast):
         await service.write_of(session, owner.actor, Fact.LIVE, "partnership", people)
     rows = await queries.circumstances(session, owner.actor, camille)
     assert [(it.kind, it.until) for it in rows] == [("live", None)]
+    with pytest.raises(Conflict, match="follows from a partnership"):
+        await service.settle(session, owner.actor, rows[0])
     await service.settle_source(session, owner.actor, "partnership", [camille], Fact.LIVE)
     assert await queries.circumstances(session, owner.actor, camille) == []
     await service.write_of(session, owner.actor, Fact.LIVE, "partnership", people)

@@ -4,14 +4,16 @@ One statement for the places (brands, and campaigns asked for), one for the peop
 one for their exchanges, one for what surrounds them: circumstances, needs, what we can offer. As many for a thousand.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, Row, String, and_, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import Date, Row, String, and_, cast, exists, func, literal, null, select, union_all
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,7 +25,7 @@ from app.core.actor import Actor
 from app.core.clock import now
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.sql import tested
+from app.core.sql import among, bound, built_once, fetch, given
 from app.core.text import fold, tokens
 from app.outreach.models import Direction, Interaction, InteractionBlogger, Nature
 from app.outreach.timing import facts
@@ -72,6 +74,19 @@ class Reading:
 
 async def places(session: AsyncSession, actor: Actor, campaign_ids: Collection[UUID] = ()) -> Places:
     """One statement."""
+    await _flush(session)
+    values = bound(actor, campaigns=sorted(campaign_ids))
+    rows = await fetch(session, _places(actor, bool(campaign_ids)), values)
+    usable = sorted((row for row in rows if not row.campaign_id), key=lambda row: (not row.first, row.name_key))
+    return Places(
+        usable=frozenset(row.brand_id for row in usable),
+        default_id=usable[0].brand_id if usable else None,
+        campaigns={row.campaign_id: (row.brand_id, _folded(row.themes)) for row in rows if row.campaign_id},
+    )
+
+
+@built_once
+def _places(actor: Actor, with_campaigns: bool) -> Any:
     brands = select(
         col(Brand.id).label("brand_id"),
         col(Brand.is_default).label("first"),
@@ -83,33 +98,35 @@ async def places(session: AsyncSession, actor: Actor, campaign_ids: Collection[U
         col(Brand.archived_at).is_(None),
         brand_visible(actor, col(Brand.id)),
     )
-    statement: Any = brands
-    if campaign_ids:
-        campaigns = select(
-            col(Campaign.brand_id), literal(False), literal(""), col(Campaign.id), col(Campaign.themes)
-        ).where(
-            col(Campaign.workspace_id) == actor.workspace_id,
-            col(Campaign.id).in_(sorted(campaign_ids)),
-            col(Campaign.deleted).is_(False),
-            brand_visible(actor, col(Campaign.brand_id)),
-        )
-        statement = union_all(brands, campaigns)
-    rows = (await session.execute(statement)).all()
-    usable = sorted((row for row in rows if not row.campaign_id), key=lambda row: (not row.first, row.name_key))
-    return Places(
-        usable=frozenset(row.brand_id for row in usable),
-        default_id=usable[0].brand_id if usable else None,
-        campaigns={row.campaign_id: (row.brand_id, _folded(row.themes)) for row in rows if row.campaign_id},
+    if not with_campaigns:
+        return brands
+    campaigns = select(
+        col(Campaign.brand_id), literal(False), literal(""), col(Campaign.id), col(Campaign.themes)
+    ).where(
+        col(Campaign.workspace_id) == actor.workspace_id,
+        col(Campaign.id).in_(among("campaigns")),
+        col(Campaign.deleted).is_(False),
+        brand_visible(actor, col(Campaign.brand_id)),
     )
+    return union_all(brands, campaigns)
+
+
+async def _flush(session: AsyncSession) -> None:
+    """What waits in the session is read too."""
+    if session.new or session.dirty or session.deleted:
+        await session.flush()
 
 
 async def read(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> Reading:
     """Three statements, however many pairs. People of another workspace are left out."""
     if not pairs:
         return Reading({}, Policy())
+    await _flush(session)
     moment = now()
     starts, ends = _today(actor, moment)
-    rows = await _people(session, actor, pairs, starts)
+    brand_ids, blogger_ids = {brand for _who, brand in pairs}, {who for who, _brand in pairs}
+    values = bound(actor, starts=starts, brands=sorted(brand_ids), people=sorted(blogger_ids))
+    rows = await fetch(session, _people(actor, actor.user_id is not None), values)
     if not rows:
         return Reading({}, Policy())
     policy = _policy(rows[0])
@@ -187,7 +204,8 @@ _PERSON: tuple[Any, ...] = (
 _SEPARATOR = "\n"
 
 
-async def _people(session: AsyncSession, actor: Actor, pairs: Sequence[Pair], starts: datetime) -> Sequence[Row[Any]]:
+@built_once
+def _people(actor: Actor, counted: bool) -> Any:
     """One row a person and relation; one without relation where there is none."""
     contacts = (
         select(
@@ -202,33 +220,24 @@ async def _people(session: AsyncSession, actor: Actor, pairs: Sequence[Pair], st
     relation = and_(
         col(Relation.workspace_id) == actor.workspace_id,
         col(Relation.blogger_id) == col(Blogger.id),
-        col(Relation.brand_id).in_(sorted({brand_id for _who, brand_id in pairs})),
+        col(Relation.brand_id).in_(among("brands")),
     )
     preference = and_(col(Preference.workspace_id) == actor.workspace_id, col(Preference.blogger_id) == col(Blogger.id))
-    statement = (
-        select(
-            *_PERSON,
-            *_POLICY,
-            contacts.label("contacts"),
-            _first_approaches(actor, starts).label("first_approaches"),
-        )
+    approached = _first_approaches(actor) if counted else literal(0)
+    return (
+        select(*_PERSON, *_POLICY, contacts.label("contacts"), approached.label("first_approaches"))
         .select_from(Blogger)
         .join(Workspace, col(Workspace.id) == Blogger.workspace_id)
         .outerjoin(TimingPolicy, col(TimingPolicy.workspace_id) == Workspace.id)
         .outerjoin(Relation, relation)
         .outerjoin(Preference, preference)
-        .where(
-            col(Blogger.workspace_id) == actor.workspace_id,
-            col(Blogger.id).in_(sorted({blogger_id for blogger_id, _brand in pairs})),
-        )
+        .where(col(Blogger.workspace_id) == actor.workspace_id, col(Blogger.id).in_(among("people")))
     )
-    return (await session.execute(statement)).all()
 
 
-def _first_approaches(actor: Actor, starts: datetime) -> Any:
-    """How many people the actor has spoken to today to whom the brand had never spoken."""
-    if actor.user_id is None:
-        return literal(0)
+def _first_approaches(actor: Actor) -> Any:
+    """How many people the actor has spoken to today to whom the brand had never spoken. An outer join, all of it in its
+    condition: SQLite, which keeps no statistics, then begins with what the actor said today."""
     joined, before = _PART.alias(), _PART.alias()
     earlier = exists().where(
         before.c.workspace_id == actor.workspace_id,
@@ -236,22 +245,24 @@ def _first_approaches(actor: Actor, starts: datetime) -> Any:
         before.c.brand_id == joined.c.brand_id,
         before.c.direction.is_not(None),
         before.c.deleted.is_(False),
-        before.c.occurred_at < starts,
+        before.c.occurred_at < given("starts"),
+    )
+    new = (
+        joined.c.workspace_id == actor.workspace_id,
+        joined.c.interaction_id == Interaction.id,
+        joined.c.deleted.is_(False),
+        ~earlier,
     )
     return (
         select(func.count(joined.c.blogger_id.distinct()))
         .select_from(Interaction)
-        # Their exchanges of today first, then who took part: SQLite would go through all who ever did.
-        .join(joined, joined.c.interaction_id == tested(Interaction.id))
+        .outerjoin(joined, and_(*new))
         .where(
-            joined.c.workspace_id == actor.workspace_id,
             col(Interaction.workspace_id) == actor.workspace_id,
             col(Interaction.author_id) == actor.user_id,
-            col(Interaction.occurred_at) >= starts,
+            col(Interaction.occurred_at) >= given("starts"),
             col(Interaction.direction) == Direction.OUT,
             col(Interaction.nature).in_((Nature.ASK, Nature.NEUTRAL)),
-            joined.c.deleted.is_(False),
-            ~earlier,
         )
         .scalar_subquery()
     )
@@ -266,7 +277,12 @@ def _today(actor: Actor, moment: datetime) -> tuple[datetime, datetime]:
 
 
 def _policy(row: Row[Any]) -> Policy:
-    return Policy.of({"time_zone": row.workspace_zone} | dict(row.changed or {}))
+    return _policy_of(row.workspace_zone, json.dumps(row.changed or {}, sort_keys=True))
+
+
+@lru_cache(maxsize=256)
+def _policy_of(time_zone: str, changed: str) -> Policy:
+    return Policy.of({"time_zone": time_zone} | json.loads(changed))
 
 
 def _person(row: Row[Any]) -> Person:
@@ -319,47 +335,40 @@ async def _touches(
     session: AsyncSession, actor: Actor, ids: Sequence[UUID], oldest: datetime
 ) -> tuple[dict[UUID, tuple[Touch, ...]], set[UUID]]:
     """Those since `oldest`, and of each kind and angle the last before; and the ids of what the actor may not name."""
-    part, whole = InteractionBlogger, Interaction
-    alike: Any = (part.blogger_id, part.brand_id, part.direction, whole.nature, whole.angle)
-    newest: Any = (col(part.occurred_at).desc(), col(part.interaction_id).desc())
-    said = (
-        select(
-            col(part.blogger_id),
-            col(part.interaction_id),
-            col(part.occurred_at),
-            col(part.direction),
-            col(whole.nature),
-            col(part.brand_id),
-            col(whole.compensation),
-            col(whole.via),
-            col(part.author_id),
-            col(whole.angle),
-            col(part.expects_answer),
-            col(whole.refusal),
-            col(part.live),
-            func.row_number().over(partition_by=alike, order_by=newest).label("place"),
-        )
-        .join(whole, col(whole.id) == part.interaction_id)
-        .where(
-            col(part.workspace_id) == actor.workspace_id,
-            col(part.blogger_id).in_(ids),
-            col(part.direction).is_not(None),
-            col(part.deleted).is_(False),
-        )
-        .subquery()
-    )
-    statement = select(*list(said.c)[:-1]).where(or_(said.c.occurred_at >= oldest, said.c.place == 1))
+    rows = await fetch(session, _said(actor), bound(actor, people=ids, oldest=oldest))
     found: dict[UUID, list[Touch]] = {}
     hidden: set[UUID] = set()
-    for who, id_, at, direction, nature, brand, offer, via, author, angle, awaits, no, live in (
-        await session.execute(statement)
-    ).all():
+    for who, id_, at, direction, nature, brand, offer, via, author, angle, awaits, no, live in rows:
         ours = direction == Direction.OUT
         touch = Touch(id_, at, ours, nature, brand, offer, via, author, fold(angle), awaits, no, live)
         found.setdefault(who, []).append(touch)
         if not actor.sees_brand(brand):
             hidden.add(id_)
     return {who: tuple(touches) for who, touches in found.items()}, hidden
+
+
+@built_once
+def _said(actor: Actor) -> Any:
+    """Only what is old is ranked: that is little, where the rest is most of what was ever said."""
+    part, whole = InteractionBlogger, Interaction
+    alike: Any = (part.blogger_id, part.brand_id, part.direction, whole.nature, whole.angle)
+    newest: Any = (col(part.occurred_at).desc(), col(part.interaction_id).desc())
+    columns = (
+        *(col(part.blogger_id), col(part.interaction_id), col(part.occurred_at), col(part.direction)),
+        *(col(whole.nature), col(part.brand_id), col(whole.compensation), col(whole.via), col(part.author_id)),
+        *(col(whole.angle), col(part.expects_answer), col(whole.refusal), col(part.live)),
+    )
+    exchanges = (
+        col(part.workspace_id) == actor.workspace_id,
+        col(part.blogger_id).in_(among("people")),
+        col(part.direction).is_not(None),
+        col(part.deleted).is_(False),
+    )
+    joined = select(*columns).join(whole, col(whole.id) == part.interaction_id).where(*exchanges)
+    recent = joined.where(col(part.occurred_at) >= given("oldest"))
+    place = func.row_number().over(partition_by=alike, order_by=newest).label("place")
+    old = joined.add_columns(place).where(col(part.occurred_at) < given("oldest")).subquery()
+    return union_all(recent, select(*list(old.c)[:-1]).where(old.c.place == 1))
 
 
 async def answers_of(session: AsyncSession, actor: Actor) -> list[float]:
@@ -396,6 +405,26 @@ async def _around(
     session: AsyncSession, actor: Actor, ids: Sequence[UUID], hidden: set[UUID]
 ) -> tuple[dict[UUID, tuple[Dated, ...]], dict[UUID, tuple[facts.Need, ...]]]:
     """Open circumstances, unmet needs, and of what we can offer what fits. Adds to `hidden`."""
+    dated: dict[UUID, list[Dated]] = {}
+    needed: dict[UUID, list[facts.Need]] = {}
+    offered: list[tuple[str, frozenset[str]]] = []
+    for row in await fetch(session, _surroundings(actor), bound(actor, people=ids)):
+        if row.what == "circumstance":
+            dated.setdefault(row.blogger_id, []).append(_dated(row))
+            if not actor.sees_brand(row.brand_id):
+                hidden.add(row.id)
+        elif row.what == "need":
+            needed.setdefault(row.blogger_id, []).append(facts.Need(row.id, row.label, "", row.review_on))
+        else:
+            offered.append((row.label, _folded(row.words)))
+    return (
+        {who: tuple(found) for who, found in dated.items()},
+        {who: tuple(_served(need, offered) for need in found) for who, found in needed.items()},
+    )
+
+
+@built_once
+def _surroundings(actor: Actor) -> Any:
     nothing = {name: cast(null(), kind).label(name) for name, kind in _CIRCUMSTANCE.items()}
     day = cast(null(), Date)
     circumstances = select(
@@ -413,7 +442,7 @@ async def _around(
         col(Circumstance.reason).label("reason"),
     ).where(
         col(Circumstance.workspace_id) == actor.workspace_id,
-        col(Circumstance.blogger_id).in_(ids),
+        col(Circumstance.blogger_id).in_(among("people")),
         col(Circumstance.is_open).is_(True),
     )
     needs = select(
@@ -426,7 +455,11 @@ async def _around(
         cast(null(), _JSON),
         col(Need.review_on),
         literal("", String),
-    ).where(col(Need.workspace_id) == actor.workspace_id, col(Need.blogger_id).in_(ids), col(Need.met_on).is_(None))
+    ).where(
+        col(Need.workspace_id) == actor.workspace_id,
+        col(Need.blogger_id).in_(among("people")),
+        col(Need.met_on).is_(None),
+    )
     offers = select(
         literal("offer", String),
         col(Offer.id),
@@ -438,22 +471,7 @@ async def _around(
         day,
         literal("", String),
     ).where(col(Offer.workspace_id) == actor.workspace_id, col(Offer.archived_at).is_(None))
-    dated: dict[UUID, list[Dated]] = {}
-    needed: dict[UUID, list[facts.Need]] = {}
-    offered: list[tuple[str, frozenset[str]]] = []
-    for row in (await session.execute(union_all(circumstances, needs, offers))).all():
-        if row.what == "circumstance":
-            dated.setdefault(row.blogger_id, []).append(_dated(row))
-            if not actor.sees_brand(row.brand_id):
-                hidden.add(row.id)
-        elif row.what == "need":
-            needed.setdefault(row.blogger_id, []).append(facts.Need(row.id, row.label, "", row.review_on))
-        else:
-            offered.append((row.label, _folded(row.words)))
-    return (
-        {who: tuple(found) for who, found in dated.items()},
-        {who: tuple(_served(need, offered) for need in found) for who, found in needed.items()},
-    )
+    return union_all(circumstances, needs, offers)
 
 
 def _dated(row: Row[Any]) -> Dated:

@@ -72,6 +72,13 @@ async def write(session: AsyncSession, actor: Actor, blogger: Blogger, given: Ci
     return made
 
 
+def _ours(actor: Actor, circumstance: Circumstance) -> None:
+    """What follows from elsewhere is changed there."""
+    actor.require(WRITE)
+    if circumstance.source_type:
+        raise Conflict(_("This follows from a partnership: change it there."))
+
+
 async def edit(
     session: AsyncSession,
     actor: Actor,
@@ -81,7 +88,7 @@ async def edit(
     version: int | None = None,
 ) -> Circumstance:
     """Changes what is given. Raises Stale, Invalid."""
-    actor.require(WRITE)
+    _ours(actor, circumstance)
     if version is not None and version != circumstance.version:
         raise Stale(_("Someone changed this meanwhile."), current=_shown(circumstance), version=circumstance.version)
     before = _shown(circumstance)
@@ -114,7 +121,7 @@ async def end(session: AsyncSession, actor: Actor, circumstance: Circumstance) -
 
 async def reopen(session: AsyncSession, actor: Actor, circumstance: Circumstance) -> Circumstance:
     """Undoes `settle` and `end`."""
-    actor.require(WRITE)
+    _ours(actor, circumstance)
     if circumstance.settled_at is not None:
         circumstance.settled_at = circumstance.settled_by = None
         circumstance.is_open = _still_open(circumstance)
@@ -125,7 +132,7 @@ async def reopen(session: AsyncSession, actor: Actor, circumstance: Circumstance
 
 async def delete(session: AsyncSession, actor: Actor, circumstance: Circumstance) -> None:
     """Into the bin: it was noted by mistake."""
-    actor.require(WRITE)
+    _ours(actor, circumstance)
     if circumstance.deleted_at is None:
         circumstance.deleted_at, circumstance.is_open = now(), False
         circumstance.touch()
@@ -134,7 +141,7 @@ async def delete(session: AsyncSession, actor: Actor, circumstance: Circumstance
 
 async def undelete(session: AsyncSession, actor: Actor, circumstance: Circumstance) -> Circumstance:
     """Back as it was."""
-    actor.require(WRITE)
+    _ours(actor, circumstance)
     if circumstance.deleted_at is not None:
         circumstance.deleted_at = None
         circumstance.is_open = _still_open(circumstance)
@@ -337,7 +344,7 @@ async def _refuse_taken(session: AsyncSession, actor: Actor, blogger: Blogger) -
 
 
 async def _close(session: AsyncSession, actor: Actor, circumstance: Circumstance, verb: str) -> None:
-    actor.require(WRITE)
+    _ours(actor, circumstance)
     if circumstance.is_open:
         circumstance.is_open, circumstance.settled_at, circumstance.settled_by = False, now(), actor.user_id
         circumstance.note = ""

@@ -42,6 +42,13 @@ stage = sa.table(
     sa.column("kind", sa.String()),
     sa.column("position", sa.Integer()),
 )
+move = sa.table(
+    "partnership_move",
+    sa.column("partnership_id", sa.Uuid()),
+    sa.column("from_kind", sa.String()),
+    sa.column("to_kind", sa.String()),
+    sa.column("at", MOMENT),
+)
 circumstance = sa.table(
     "circumstance",
     *(sa.column(name, sa.Uuid()) for name in ("id", "workspace_id", "blogger_id", "brand_id", "source_id")),
@@ -57,7 +64,8 @@ def upgrade() -> None:
     """New facts stand beside the old, so that the previous code still works under it."""
     connection = op.get_bind()
     _last_gestures()
-    facts = [_fact(row, kind) for row, kind in _agreed_or_declined(connection)]
+    agreed = _agreed_at(connection)
+    facts = [_fact(row, kind, agreed) for row, kind in _agreed_or_declined(connection)]
     for start in range(0, len(facts), 500):
         connection.execute(circumstance.insert(), facts[start : start + 500])
     _said_inside()
@@ -98,7 +106,14 @@ def _agreed_or_declined(connection: sa.Connection) -> list[tuple[sa.Row, str]]:
     return [(row, "live" if row.stage_id in live else "refusal") for row in mine]
 
 
-def _fact(row: sa.Row, kind: str) -> dict:
+def _agreed_at(connection: sa.Connection) -> dict[uuid.UUID, datetime]:
+    """When each partnership last came to be agreed."""
+    came = (move.c.to_kind == "won") & (move.c.from_kind != "won")
+    statement = sa.select(move.c.partnership_id, sa.func.max(move.c.at)).where(came).group_by(move.c.partnership_id)
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def _fact(row: sa.Row, kind: str, agreed: dict[uuid.UUID, datetime]) -> dict:
     moment = datetime.now(UTC)
     texts = dict.fromkeys(("url", "reason", "note", "currency"), "")
     return texts | {
@@ -110,7 +125,7 @@ def _fact(row: sa.Row, kind: str) -> dict:
         "blogger_id": row.blogger_id,
         "brand_id": row.brand_id,
         "kind": kind,
-        "since": row.stage_since,
+        "since": agreed.get(row.id, row.stage_since) if kind == "live" else row.stage_since,
         "until": None,
         "label": row.title,
         "topics": [],

@@ -3,7 +3,7 @@ plain Python from the list of what happened."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -44,7 +44,8 @@ OPEN, WON, LOST = FORWARD[:4], FORWARD[4:], ("declined", "no_answer")
 
 
 @pytest.fixture(autouse=True)
-def on_that_wednesday() -> Iterator[None]:
+async def on_that_wednesday() -> AsyncIterator[None]:
+    """Async, so that it is the clock of the task in which the tests run."""
     with clock.at(NOW):
         yield
 

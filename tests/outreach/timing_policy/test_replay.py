@@ -34,7 +34,8 @@ CHANGED = {"half_life_days": 30, "stages": {"not_met": {"ask_days": 20}}}
 
 
 @pytest.fixture(autouse=True)
-def on_that_wednesday():
+async def on_that_wednesday():
+    """Async, so that it is the clock of the task in which the tests run."""
     with clock.at(NOW):
         yield
 

@@ -1,6 +1,6 @@
 """A Wednesday morning on which tests of timing happen, and short words for what they do."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,8 @@ NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def wednesday() -> Iterator[None]:
+async def wednesday() -> AsyncIterator[None]:
+    """Async, so that it is the clock of the task in which the tests run."""
     with clock.at(NOW):
         yield
 

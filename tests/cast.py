@@ -4,8 +4,9 @@ Olga (`owner`, admin) made the workspace Atelier; Mona (`manager`), Malik (`mate
 her colleagues; Stefan (`stranger`) is admin of another workspace. None of them is real.
 """
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -56,6 +57,22 @@ class Program(Client):
 
     def __init__(self, app: FastAPI, token: str) -> None:
         super().__init__(app, headers={"Accept": "application/json", "Authorization": f"Bearer {token}"})
+
+    async def follow(self, last: Callable[[dict[str, Any]], bool], limit: int = 2) -> list[dict[str, Any]]:
+        """All that `/changes` tells up to the event for which `last` is true, `limit` at a time. It waits as programs
+        do: PostgreSQL holds the feed back while any transaction of the server is open, be it another test's."""
+        told: list[dict[str, Any]] = []
+        cursor = None
+        for _call in range(300):
+            params = {"limit": limit} | ({"cursor": cursor} if cursor else {})
+            answer = (await self.get("/api/v1/changes", params=params)).json()
+            cursor = answer["next"]
+            told += answer["items"]
+            if not answer["items"]:
+                if any(last(item) for item in told):
+                    return told
+                await asyncio.sleep(0.1)
+        raise AssertionError(f"not told in half a minute; so far: {[item['verb'] for item in told]}")
 
 
 @dataclass(frozen=True)

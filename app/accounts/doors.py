@@ -165,6 +165,7 @@ async def slow_call_context(
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> CallContext:
     """The bundle of an API call whose verb opens its own units, and keeps its own `Idempotency-Key`."""
+    idempotency.check(request.headers.get("Idempotency-Key"))
     async with request.app.state.database.read() as session:
         actor = await _enter_by_token(request, session, bearer)
     return CallContext(request, session, actor)

@@ -42,14 +42,19 @@ class Replay(Exception):
         self.body = remembered.body
 
 
+def check(key: str | None) -> None:
+    """Raises Invalid for a key that cannot be one."""
+    if key is not None and not 0 < len(key) <= 255:
+        raise Invalid({"Idempotency-Key": _("Between 1 and 255 characters.")})
+
+
 async def begin(session: AsyncSession, workspace_id: UUID, caller: str, key: str, fingerprint: bytes) -> IdempotencyKey:
     """Takes `key` for this request, in its transaction; raises Replay if it was answered before.
 
     A second request under the same key waits for the first to commit, then replays it. The same key with
     another fingerprint raises Invalid.
     """
-    if not 0 < len(key) <= 255:
-        raise Invalid({"Idempotency-Key": _("Between 1 and 255 characters.")})
+    check(key)
     request_hash = hashlib.sha256(fingerprint).hexdigest()
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"workspace_id": workspace_id, "caller": caller, "key": key, "request_hash": request_hash}

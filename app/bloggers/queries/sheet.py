@@ -65,12 +65,12 @@ def _of_person(model: Any) -> tuple[Any, Any]:
 
 
 def _small_parts() -> Any:
-    """One row per part: which, its id, four texts, a number, two days, a flag, its version."""
+    """One row per part: which, its id, four texts, a number, three days, a flag, its version."""
 
     def of(model: Any, kind: str, *texts: Any, n: Any = None, days: tuple = (), flag: Any = None) -> Select[Any]:
         blank, no_day = literal(""), cast(null(), Date)
         values = [*texts, *[blank] * (4 - len(texts)), literal(0) if n is None else n]
-        values += [*days, *[no_day] * (2 - len(days)), cast(literal(value=False), Boolean) if flag is None else flag]
+        values += [*days, *[no_day] * (3 - len(days)), cast(literal(value=False), Boolean) if flag is None else flag]
         version = model.version if hasattr(model, "version") else literal(1)
         key = model.id if hasattr(model, "id") else model.blogger_id
         named = [value.label(f"v{n}") for n, value in enumerate([key, *values, version])]
@@ -82,14 +82,14 @@ def _small_parts() -> Any:
     return union_all(
         of(point, "contact", point.kind, point.value, point.label, point.state, flag=point.preferred),
         of(rate, "rate", rate.format, rate.currency, rate.source, n=rate.amount_minor, days=(rate.stated_on,)),
-        of(need, "need", need.text, need.source, days=(need.noted_on, need.met_on)),
+        of(need, "need", need.text, need.source, days=(need.noted_on, need.met_on, need.review_on)),
         of(ExternalId, "external", ExternalId.system, ExternalId.value),
         tags.where(*_of_person(BloggerTag)),
     )
 
 
 def _add(found: Sheet, row: Any) -> None:
-    kind, key, a, b, c, d, n, first, second, flag, version = row
+    kind, key, a, b, c, d, n, first, second, third, flag, version = row
     match kind:
         case "contact":
             point = ContactPointOut.model_construct(
@@ -102,7 +102,8 @@ def _add(found: Sheet, row: Any) -> None:
             rate.version = version
             found.rates.append(rate)
         case "need":
-            need = NeedOut.model_construct(id=key, text=a, source=b, noted_on=first, met_on=second, version=version)
+            need = NeedOut.model_construct(id=key, text=a, source=b, noted_on=first, met_on=second, review_on=third)
+            need.version = version
             found.needs.append(need)
         case "external":
             found.external_ids[a] = b

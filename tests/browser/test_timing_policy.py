@@ -57,7 +57,7 @@ def test_the_slider_shows_the_cost_at_once(olga: Page, asked, accessible):
     expect(slider).to_be_focused()
     accessible(olga)
     olga.goto("/reports")
-    olga.locator("text=The right moment").first.scroll_into_view_if_needed()
+    olga.get_by_role("link", name="The right moment, in figures").click()
     expect(olga.locator("#report-timing")).to_contain_text("What people did with the advice they were given.")
     accessible(olga)
 

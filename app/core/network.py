@@ -20,6 +20,11 @@ def address_of(request: Request) -> str:
     return peer if _is_address(peer) else ""
 
 
+def public_address(request: Request, path: str) -> str:
+    """`path` as people elsewhere type it: under `TACT_PUBLIC_URL`, else where this request found us."""
+    return (request.app.state.settings.public_url or str(request.base_url)).rstrip("/") + path
+
+
 def is_loopback(request: Request) -> bool:
     """Whether this is surely somebody at this machine: nothing between them and us, and by a local name.
 

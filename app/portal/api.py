@@ -7,6 +7,7 @@ from fastapi import APIRouter, Body, Response
 
 from app.accounts.doors import SlowCall
 from app.bloggers.queries import get_blogger
+from app.core.network import public_address
 from app.outreach.timing import service
 from app.outreach.timing.schemas import LinkIn, LinkOut
 
@@ -27,8 +28,7 @@ async def make(call: SlowCall, blogger_id: UUID, given: Annotated[LinkIn | None,
     async with call.request.app.state.database.write() as session:
         blogger = await get_blogger(session, call.actor, blogger_id)
         made, token = await service.make_link(session, call.actor, blogger, given.brand_id if given else None)
-        base = call.request.app.state.settings.public_url.rstrip("/") or str(call.request.base_url).rstrip("/")
-        url = base + call.url_for("portal.show", token=token)
+        url = public_address(call.request, call.url_for("portal.show", token=token))
         return call.answer({"url": url, "made_at": made.link_made_at}, 201)
 
 

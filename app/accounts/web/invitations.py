@@ -14,6 +14,7 @@ from app.accounts.schemas import InvitationIn, JoinIn
 from app.accounts.web.common import database_of, entered, reader, visitor_of
 from app.core.forms import FormState
 from app.core.i18n import _
+from app.core.network import public_address
 from app.core.pages import PageContext
 
 router = APIRouter()
@@ -31,8 +32,7 @@ async def create(page: Page) -> Response:
     page.actor.require("members.manage")
     form = await page.form(InvitationIn, "accounts/invite.html", **await _offer(page))
     invitation, token = await service.invite(page.session, page.actor, form)
-    base = page.request.app.state.settings.public_url.rstrip("/") or str(page.request.base_url).rstrip("/")
-    link = base + page.url_for("invitations.show", token=token)
+    link = public_address(page.request, page.url_for("invitations.show", token=token))
     return page.render("accounts/invited.html", invitation=invitation, link=link, roles=ROLES)
 
 

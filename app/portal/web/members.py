@@ -9,6 +9,7 @@ from app.accounts.queries import get_brand, resolve_brand, user_names
 from app.bloggers.queries import get_blogger
 from app.core.forms import FormState
 from app.core.i18n import _
+from app.core.network import public_address
 from app.core.pages import PageContext
 from app.outreach.timing import service as timing
 from app.outreach.timing.queries import preference_of
@@ -50,7 +51,7 @@ async def make(page: Page, blogger_id: UUID) -> Response:
     brand = await get_brand(page.session, page.actor, await resolve_brand(page.session, page.actor, form.brand_id))
     _made, token = await timing.make_link(page.session, page.actor, blogger, brand.id)
     address = await queries.address_form(page.session, blogger, brand.id)
-    url = link_address(page, token)
+    url = public_address(page.request, page.url_for("portal.show", token=token))
     language, text = invitation(blogger, brand.name, url, address)
     return page.render("portal/link_shown.html", blogger=blogger, url=url, language=language, text=text)
 
@@ -60,11 +61,6 @@ async def revoke(page: Page, blogger_id: UUID) -> Response:
     blogger = await get_blogger(page.session, page.actor, blogger_id)
     await timing.revoke_link(page.session, page.actor, blogger)
     return page.redirect("bloggers.show", blogger_id=blogger_id, notice=_("The link opens nothing any more."))
-
-
-def link_address(page: PageContext, token: str) -> str:
-    base = page.request.app.state.settings.public_url.rstrip("/") or str(page.request.base_url).rstrip("/")
-    return base + page.url_for("portal.show", token=token)
 
 
 async def _about(page: PageContext, blogger_id: UUID) -> dict:

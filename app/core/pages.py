@@ -9,12 +9,10 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import replace
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote, urlencode
-from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
@@ -35,6 +33,7 @@ from app.core.errors import Conflict, Invalid, Stale
 from app.core.forms import FormState, Model, as_typed, read_form, validate
 from app.core.markdown import markdown
 from app.core.settings import Settings
+from app.core.showroom import show_components
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 NOTICE_COOKIE = "tact_notice"
@@ -413,30 +412,3 @@ class PageContext:
             form.version, form.conflicts = error.extra.get("version"), error.extra.get("current", {})
         shown: dict[str, Any] = {**context, "form": form}
         return self.render(template, 422 if isinstance(error, Invalid) else 409, **shown)
-
-
-async def show_components(request: Request) -> HTMLResponse:
-    """Every component in every state; `?locale=fr`, `?theme=dark`. Development only."""
-    query = request.query_params
-    reader = replace(SAMPLE_READER, locale=query.get("locale", "en"), theme=query.get("theme", "auto"))
-    i18n.activate(reader.locale, reader.time_zone)
-    errors = {"email": i18n._("This is not an email address."), "channels.0.url": i18n._("This is needed.")}
-    form = FormState({"name": "Camille Moreau", "email": "camille@", "channels": [{"platform": "blog"}]}, errors)
-    pages: Pages = request.app.state.pages
-    return pages.render(request, reader, "dev/components.html", sample_form=form)
-
-
-SAMPLE_READER = Actor(
-    workspace_id=UUID(int=1),
-    user_id=UUID(int=2),
-    name="Ana Lopes",
-    role="admin",
-    permissions=frozenset(
-        {
-            "interactions.write",
-            *(f"{a}.read" for a in ("bloggers", "partnerships", "campaigns", "reports", "next_steps")),
-        }
-    ),
-    time_zone="Europe/Paris",
-    workspace_name="Maison Olier",
-)

@@ -19,6 +19,7 @@ from app.core.forms import FormState
 from app.core.markdown import markdown
 from app.core.pages import PageContext, Pages
 from app.core.settings import Settings
+from app.core.showroom import colours, tokens
 
 READER = Actor(UUID(int=1), UUID(int=2), name="Ana Lopes", locale="fr", workspace_name="Maison Olier")
 PARTIAL = {"HX-Request-Type": "partial"}
@@ -43,7 +44,9 @@ def app(tmp_path: Path) -> FastAPI:
 
     @made.get("/people/{person_id}", name="people.show")
     async def show(request: Request, person_id: str):
-        return PageContext(request, None, READER).render("dev/components.html", sample_form=FormState())
+        return PageContext(request, None, READER).render(
+            "dev/components.html", sample_form=FormState(), tokens=tokens(), colours=colours()
+        )
 
     @made.post("/people/{person_id}/archive", name="people.archive")
     async def archive(request: Request, person_id: str):

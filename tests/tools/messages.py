@@ -18,10 +18,8 @@ ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "app" / "locales"
 LOCALE = "fr"
 CORE = "core"
-SHARED = {"layouts", "components", "errors", "emails"}
+SHARED = {"layouts", "components", "dev", "errors", "emails"}
 """Folders of templates whose texts are core's."""
-UNTRANSLATED = {"dev"}
-"""Pages that only developers see."""
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy": None, "pgettext": ((1, "c"), 2), "N_": None}
 KEYWORDS["npgettext"] = ((1, "c"), 2, 3)
 HEADER = """\
@@ -61,9 +59,7 @@ def feature_of(path: Path) -> str:
 
 def sources() -> Iterator[Path]:
     yield from sorted((ROOT / "app").rglob("*.py"))
-    for path in sorted((ROOT / "templates").rglob("*")):
-        if path.is_file() and path.relative_to(ROOT).parts[1] not in UNTRANSLATED:
-            yield path
+    yield from sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
 
 
 def extract() -> dict[str, dict[Key, Text]]:

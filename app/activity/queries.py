@@ -84,6 +84,14 @@ async def page(
     )
 
 
+async def latest_bloggers(session: AsyncSession, actor: Actor, most: int) -> list[UUID]:
+    """The people the actor worked with last, each once, of their last hundred events."""
+    mine = (col(Activity.user_id) == actor.user_id) & col(Activity.blogger_id).is_not(None)
+    statement = select(col(Activity.blogger_id)).where(visible_to(actor), mine)
+    rows = await session.execute(statement.order_by(col(Activity.at).desc(), col(Activity.seq).desc()).limit(100))
+    return list(dict.fromkeys(rows.scalars()))[:most]
+
+
 async def feed(session: AsyncSession, actor: Actor, cursor: str | None, limit: int) -> Slice[Any]:
     """Events in the order in which they were committed, from after `cursor`; `next` is where to go on, never None.
 

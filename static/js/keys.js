@@ -1,5 +1,5 @@
 // One key: c log a contact ([data-composer] on the page, else [data-log-contact]), / search, ? help, e edit ([data-edit]),
-// g + letter goes to the link with data-go="letter". Lists: j k move over [data-row] or table rows, x selects.
+// g + letter goes to the link with data-go="letter"; Ctrl or ⌘ K opens [data-palette]. Lists: j k move over [data-row] or table rows, x selects.
 const typing = (element) => element.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 const rows = () => [...document.querySelectorAll("[data-row], .list tbody tr")].filter((row) => row.checkVisibility());
 const here = () => document.activeElement?.closest?.("[data-row], .list tbody tr");
@@ -29,6 +29,11 @@ const actions = {
 };
 
 document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+    const palette = document.querySelector("[data-palette]");
+    if (palette && !document.querySelector("dialog[open]")) { event.preventDefault(); palette.click(); }
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target) || document.querySelector("dialog[open]")) return;
   if (Date.now() - going < 1500) {
     going = 0;
@@ -39,18 +44,23 @@ document.addEventListener("keydown", (event) => {
   if (Object.hasOwn(actions, event.key)) { event.preventDefault(); actions[event.key](); }
 });
 
-// The search box: arrows walk through the results, Escape leaves.
-document.querySelector("[data-search]")?.addEventListener("keydown", (event) => {
-  const form = event.currentTarget;
+// A search box ([data-search] around the input and what it found): arrows walk through the results, Enter takes the first.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("[data-search]");
+  if (!form) return;
   const input = form.querySelector("[data-search-input]");
-  const stops = [input, ...form.querySelectorAll(".search-results a")];
+  const found = [...form.querySelectorAll("[data-search-found] a")];
+  const stops = [input, ...found];
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step && stops.length > 1) {
     event.preventDefault();
     stops.at((stops.indexOf(document.activeElement) + step) % stops.length).focus();
-  } else if (event.key === "Escape") {
+  } else if (event.key === "Enter" && event.target === input && form.hasAttribute("data-take-first") && found.length) {
+    event.preventDefault();
+    found[0].click();
+  } else if (event.key === "Escape" && !form.closest("dialog")) {
     input.value = "";
-    form.querySelector(".search-results").replaceChildren();
+    form.querySelector("[data-search-found]").replaceChildren();
     document.activeElement.blur();
   }
 });

@@ -362,6 +362,7 @@ ROUTES: dict[str, str] = {
     "reports.index": "reports.read",
     # search
     "search": "bloggers.read",
+    "palette": MEMBER,
     # tags
     "api.tags.index": "bloggers.read",
     "api.tags.create": "bloggers.write",

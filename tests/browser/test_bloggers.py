@@ -101,6 +101,26 @@ def test_the_box_at_the_top_finds_a_person_in_two_actions(olga: Page, zoe):
     expect(olga).to_have_url(re.compile(zoe))
 
 
+def test_ctrl_k_finds_and_goes_by_keyboard_alone(olga: Page, zoe, accessible):
+    olga.goto("/campaigns")
+    olga.keyboard.press("Control+k")
+    box = olga.get_by_role("searchbox", name="Go to, or do")
+    expect(box).to_be_focused()
+    accessible(olga)
+    olga.keyboard.type("zoe")
+    hit = olga.get_by_role("dialog").get_by_role("link", name="Zoé Lambert")
+    expect(hit).to_be_visible()
+    olga.keyboard.press("ArrowDown")
+    expect(hit).to_be_focused()
+    olga.keyboard.press("ArrowUp")
+    olga.keyboard.press("Enter")
+    expect(olga.get_by_role("heading", name="Zoé Lambert")).to_be_visible()
+    olga.keyboard.press("Control+k")
+    expect(box).to_be_focused()
+    olga.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+
+
 def test_a_twin_is_noticed_while_typing(olga: Page, zoe):
     olga.goto("/bloggers/new")
     olga.keyboard.type("Zoe Lambert")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import phonenumbers
 
@@ -130,9 +130,35 @@ def url_key(url: str) -> str:
     return (host + fold(unquote(parts.path)).rstrip("/") + (f"?{fold(query)}" if query else ""))[:500]
 
 
+def is_tracking(name: str) -> bool:
+    """Whether a parameter of an address only tells where one came from."""
+    return bool(_TRACKING.match(name.lower()))
+
+
 def _telling(query: str) -> str:
     """The query without what only tracks."""
-    return urlencode([(name, value) for name, value in parse_qsl(query) if not _TRACKING.match(name.lower())])
+    return urlencode([(name, value) for name, value in parse_qsl(query) if not is_tracking(name)])
+
+
+_PROFILES = {
+    Platform.INSTAGRAM: "https://www.instagram.com/{}/",
+    Platform.TIKTOK: "https://www.tiktok.com/@{}",
+    Platform.X: "https://x.com/{}",
+    Platform.YOUTUBE: "https://www.youtube.com/@{}",
+    Platform.TWITCH: "https://www.twitch.tv/{}",
+    Platform.PINTEREST: "https://www.pinterest.com/{}/",
+    Platform.LINKEDIN: "https://www.linkedin.com/in/{}/",
+    Platform.BLUESKY: "https://bsky.app/profile/{}",
+}
+
+
+def profile_url(platform: str, handle: str) -> str:
+    """Where a handle is at home on its platform; '' where the handle does not tell."""
+    name = quote(handle.lstrip("@"), safe=".-_~")
+    if platform == Platform.MASTODON and handle.count("@") == 1:
+        user, host = handle.split("@")
+        return f"https://{host}/@{user}" if _HOST.match(host) else ""
+    return _PROFILES[Platform(platform)].format(name) if platform in _PROFILES and name else ""
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.accounts.models import LegalBasis
 from app.bloggers.models import AddressForm, ContactKind, ContactState, Platform, RelationStage, Turn
+from app.bloggers.recognise import Refused
 from app.core.clock import or_none
 from app.core.i18n import format_list, lazy
 from app.core.vocabulary import PLATFORMS, TITLED
@@ -97,6 +98,13 @@ FIELDS: Labels = {
     "channels": lazy("Where they publish"),
     "rates": lazy("Rates"),
     "needs": lazy("What would help"),
+}
+
+REFUSALS: Labels = {
+    Refused.SCHEME: lazy("Not an address of the web"),
+    Refused.PASSWORD: lazy("What stands before the @ only looks like the site"),
+    Refused.LOOKALIKE: lazy("Letters of another alphabet: this is not the site that it looks like"),
+    Refused.NOBODY: lazy("Names nobody"),
 }
 
 

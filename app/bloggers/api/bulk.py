@@ -6,7 +6,16 @@ from fastapi import APIRouter, Query, Response
 
 from app.accounts.doors import Call
 from app.bloggers import queries, service
-from app.bloggers.schemas import BulkIn, BulkOut, LookupIn, LookupOut, SimilarOut, SimilarQuery
+from app.bloggers.schemas import (
+    BulkIn,
+    BulkOut,
+    LookupIn,
+    LookupOut,
+    RecogniseIn,
+    RecogniseOut,
+    SimilarOut,
+    SimilarQuery,
+)
 
 router = APIRouter()
 
@@ -36,3 +45,13 @@ async def similar(call: Call, asked: Annotated[SimilarQuery, Query()]) -> Respon
     """Who it may be already, each with why: before making a record."""
     clues = asked.model_dump(exclude={"fields"})
     return call.answer({"items": await queries.similar(call.session, call.actor, **clues)})
+
+
+@router.post(
+    "/bloggers/recognise", name="api.bloggers.recognise", response_model=RecogniseOut, summary="Find people in a text"
+)
+async def recognise(call: Call, given: RecogniseIn) -> Response:
+    """Who of any pasted list (profile URLs, blogs, @handles, emails, phones, names) is known, and who is new, each
+    once. Nothing is written. What could mislead, such as an address that only looks like a platform's, is refused.
+    """
+    return call.answer(RecogniseOut.of(await queries.recognise(call.session, call.actor, given.text)))

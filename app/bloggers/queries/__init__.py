@@ -24,6 +24,7 @@ from app.bloggers.queries.person import (
     visible_to,
     whole,
 )
+from app.bloggers.queries.recognise import recognise, recognised
 from app.bloggers.queries.sheet import Sheet, sheet
 from app.bloggers.queries.similar import find, lookup, similar
 
@@ -53,6 +54,8 @@ __all__ = [
     "page",
     "panel",
     "rates",
+    "recognise",
+    "recognised",
     "relation",
     "relations_and_others",
     "relations_of",

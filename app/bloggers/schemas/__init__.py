@@ -40,6 +40,7 @@ from app.bloggers.schemas.person import (
     Similar,
     TagOut,
 )
+from app.bloggers.schemas.recognise import Found, Met, Recognised, RecogniseIn, RecogniseOut
 from app.bloggers.schemas.relations import RelationIn, RelationOut, RelationPatch, StageMoveOut
 
 __all__ = [
@@ -59,14 +60,19 @@ __all__ = [
     "ContactPointIn",
     "ContactPointOut",
     "ContactPointPatch",
+    "Found",
     "LookupIn",
     "LookupOut",
+    "Met",
     "NeedIn",
     "NeedOut",
     "NeedPatch",
     "RateIn",
     "RateOut",
     "RatePatch",
+    "RecogniseIn",
+    "RecogniseOut",
+    "Recognised",
     "RelationIn",
     "RelationOut",
     "RelationPatch",

@@ -4,7 +4,7 @@ from app.accounts.service import before_workspace_delete
 from app.bloggers import search
 from app.bloggers.service.bulk import Manner, upsert_many
 from app.bloggers.service.derived import reindex
-from app.bloggers.service.many import archive_many, delete_many, restore_many, undelete_many
+from app.bloggers.service.many import archive_many, delete_many, restore_many, take_back_new, undelete_many
 from app.bloggers.service.marks import all_stale, stale
 from app.bloggers.service.parts import (
     add_audience,
@@ -107,6 +107,7 @@ __all__ = [
     "set_relation_facts",
     "stale",
     "tag_many",
+    "take_back_new",
     "undelete",
     "undelete_many",
     "undelete_tag",

@@ -1,6 +1,7 @@
 """Verbs on a selection, a dozen statements for any 500 people: each returns how many it changed, told one by one."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +10,14 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.activity.service import entry, record_all
-from app.bloggers.models import Blogger, BloggerState
+from app.bloggers.models import Blogger, BloggerState, Relation
 from app.bloggers.service import derived, marks
 from app.bloggers.service.relations import CHUNK
 from app.core.actor import Actor
 from app.core.clock import now
 
 ACTIVE, ARCHIVED, DELETED = BloggerState.ACTIVE.value, BloggerState.ARCHIVED.value, BloggerState.DELETED.value
+UNDO_NEW_WITHIN = timedelta(hours=1)
 
 
 async def archive_many(session: AsyncSession, actor: Actor, ids: Iterable[UUID]) -> int:
@@ -37,6 +39,27 @@ async def undelete_many(session: AsyncSession, actor: Actor, ids: Iterable[UUID]
     """Each back as they were before."""
     actor.require("bloggers.delete")
     return await _move(session, actor, ids, [DELETED], "", "blogger.undeleted")
+
+
+async def take_back_new(session: AsyncSession, actor: Actor, made_at: datetime) -> int:
+    """Into the bin with those whom the actor made at that moment, unless something was done with them since: whoever
+    makes many people by mistake may undo it, without the right to delete."""
+    actor.require("bloggers.write")
+    if now() - made_at > UNDO_NEW_WITHIN:
+        return 0
+    spoken_to = select(col(Relation.blogger_id)).where(
+        col(Relation.blogger_id) == col(Blogger.id), col(Relation.interaction_count) + col(Relation.next_step_count) > 0
+    )
+    statement = select(col(Blogger.id)).where(
+        col(Blogger.workspace_id) == actor.workspace_id,
+        col(Blogger.state) == ACTIVE,
+        col(Blogger.created_at) == made_at,
+        col(Blogger.collected_by) == actor.user_id,
+        col(Blogger.version) == 1,
+        ~spoken_to.exists(),
+    )
+    ids = list((await session.execute(statement)).scalars())
+    return await _move(session, actor, ids, [ACTIVE], DELETED, "blogger.deleted")
 
 
 async def _move(session: AsyncSession, actor: Actor, ids: Iterable[UUID], states: list[str], to: str, verb: str) -> int:

@@ -13,6 +13,8 @@ from app.core.text import digits, fold
 _TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|igshid?|igsh|mc_[ce]id|ref|ref_src|si|feature|_t|_r|lang|hl)$")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _HOST = re.compile(r"^[^\s/@:]+\.[^\s/@:.]{2,}(:\d+)?([/?#]|$)")
+_PLAIN_URL = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[a-z0-9._~@-]*)*)", re.IGNORECASE)
+"""Nearly all addresses: nothing in them that must be decoded, nothing behind the path."""
 _FOREHOST = re.compile(r"^(www\d?|m|mobile)\.")
 _UNSAFE = re.compile(r"[\s<>\"\\]")
 _PHONE = re.compile(r"\+?[\d\s().\-/\u00a0\u202f]+(?:(?:x|ext\.?|#)\s*\d{1,6})?", re.IGNORECASE)
@@ -108,6 +110,8 @@ def contact_key(kind: str, value: str, country: str = "") -> str:
 def clean_url(text: str) -> str:
     """`text` as an http(s) address, `https://` put before a bare host; ValueError for anything else."""
     text = text.strip()
+    if _PLAIN_URL.fullmatch(text):
+        return text
     if not _SCHEME.match(text) or _HOST.match(text):
         text = f"https://{text}"
     parts = urlsplit(text)
@@ -118,16 +122,24 @@ def clean_url(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def _parts(url: str) -> tuple[str, str, str]:
+    """The host without www or m, the path, the query. Raises ValueError."""
+    if plain := _PLAIN_URL.fullmatch(url):
+        return _FOREHOST.sub("", plain[1].lower()), plain[2], ""
+    parts = urlsplit(url if "//" in url else f"//{url}")
+    return _FOREHOST.sub("", (parts.hostname or "").rstrip(".")), unquote(parts.path), parts.query
+
+
+@lru_cache(maxsize=4096)
 def url_key(url: str) -> str:
     """Host without www or m, path without its last slash, without tracking: the same page is the same key."""
     try:
-        parts = urlsplit(url if "//" in url else f"//{url}")
-        host = _FOREHOST.sub("", (parts.hostname or "").rstrip("."))
+        host, path, query = _parts(url)
     except ValueError:
         return fold(url)[:500]
     host = {"twitter.com": "x.com", "youtu.be": "youtube.com"}.get(host, host)
-    query = _telling(parts.query) if parts.query else ""
-    return (host + fold(unquote(parts.path)).rstrip("/") + (f"?{fold(query)}" if query else ""))[:500]
+    query = _telling(query) if query else ""
+    return (host + fold(path).rstrip("/") + (f"?{fold(query)}" if query else ""))[:500]
 
 
 def is_tracking(name: str) -> bool:
@@ -165,11 +177,10 @@ def profile_url(platform: str, handle: str) -> str:
 def place_of(url: str) -> Place:
     """The platform an address belongs to and the handle in it, '' where there is none."""
     try:
-        parts = urlsplit(url if "//" in url else f"//{url}")
+        host, whole, _query = _parts(url)
     except ValueError:
         return Place(Platform.OTHER, "")
-    host = _FOREHOST.sub("", (parts.hostname or "").lower())
-    path = [part for part in unquote(parts.path).split("/") if part]
+    path = [part for part in whole.split("/") if part]
     first = path[0] if path else ""
     named = first.lstrip("@") if first.lower() not in _NOT_HANDLES else ""
     match host:

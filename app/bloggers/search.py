@@ -22,6 +22,8 @@ from app.core.text import digits, fold, tokens
 
 HITS = 1_000
 """More are not looked at: a word that finds more is narrowed by the next letter."""
+LOOKED_AT = 500
+"""People whom the search box looks at by name before it asks the index of PostgreSQL."""
 HITS_TO_FILTER = 20_000
 """The same where other filters choose among the hits."""
 NOTE_WORDS = 2_000
@@ -94,19 +96,26 @@ def findable(
 def words_of(person: Findable) -> list[str]:
     """Every token of a person, the scope first."""
     found = dict.fromkeys([_scope(person.workspace_id, person.state)])
-    found.update(dict.fromkeys(tokens(*person.texts, *person.handles, *person.emails)))
-    found.update(dict.fromkeys(tokens(*(url_key(url) for url in person.urls if url))))
+    addresses = (url_key(url) for url in person.urls if url)
+    found.update(dict.fromkeys(tokens(*person.texts, *person.handles, *person.emails, *addresses)))
     for whole in (*_chunks(person.texts), *person.handles, *person.emails):
         if whole and (run := _run(whole)):
             found[run] = None
     for phone in person.phones:
         if phone:
             found.update(dict.fromkeys(national_numbers(phone, person.country)))
-    found.update(dict.fromkeys(tokens(person.notes)[:NOTE_WORDS]))
+    if person.notes:
+        found.update(dict.fromkeys(tokens(person.notes)[:NOTE_WORDS]))
     return [word for word in found if word]
 
 
 # --- writing ----------------------------------------------------------------------------------------------------
+
+
+async def add(session: AsyncSession, people: list[Findable]) -> None:
+    """Makes new people findable: nothing of theirs is there to take out first."""
+    if people:
+        await (_add_sqlite if _is_sqlite(session) else _write_postgres)(session, people)
 
 
 async def write(session: AsyncSession, people: list[Findable]) -> None:
@@ -126,7 +135,7 @@ async def forget(session: AsyncSession, ids: list[UUID]) -> None:
         await connection.execute(text("DELETE FROM blogger_search WHERE blogger_id = ANY(:ids)"), {"ids": ids})
         return
     for chunk in _chunked(ids):
-        await connection.execute(_unindex(chunk))
+        await connection.exec_driver_sql(_unindex(chunk))
         delete = f"DELETE FROM blogger_search_document WHERE blogger_id IN ({_named(chunk)})"  # noqa: S608
         await connection.exec_driver_sql(delete)
 
@@ -158,28 +167,30 @@ async def rebuild(session: AsyncSession) -> None:
 async def _write_sqlite(session: AsyncSession, people: list[Findable]) -> None:
     connection = await session.connection()
     for chunk in _chunked(people):
-        ids = [person.id for person in chunk]
-        await connection.execute(_unindex(ids))
+        await connection.exec_driver_sql(_unindex([person.id for person in chunk]))
+    await _add_sqlite(session, people)
+
+
+async def _add_sqlite(session: AsyncSession, people: list[Findable]) -> None:
+    connection = await session.connection()
+    for chunk in _chunked(people):
         await connection.exec_driver_sql(
             "INSERT INTO blogger_search_document (blogger_id, sort_name, body) VALUES (?, ?, ?)"
             " ON CONFLICT (blogger_id) DO UPDATE SET sort_name = excluded.sort_name, body = excluded.body",
             [(person.id.hex, person.sort_name, " ".join(words_of(person))) for person in chunk],
         )
-        await connection.execute(_reindex(ids))
+        await connection.exec_driver_sql(_reindex([person.id for person in chunk]))
 
 
 async def _write_postgres(session: AsyncSession, people: list[Findable]) -> None:
     connection = await session.connection()
-    await connection.execute(
-        text(
-            "INSERT INTO blogger_search (blogger_id, workspace_id, sort_name, document)"
-            " VALUES (:id, :workspace_id, :sort_name, array_to_tsvector(CAST(:words AS text[])))"
-            " ON CONFLICT (blogger_id) DO UPDATE SET sort_name = excluded.sort_name, document = excluded.document"
-        ),
-        [
-            {"id": it.id, "workspace_id": it.workspace_id, "sort_name": it.sort_name, "words": words_of(it)}
-            for it in people
-        ],
+    rows = [(it.id, it.workspace_id, it.sort_name, " ".join(words_of(it))) for it in people]
+    await connection.exec_driver_sql(
+        "INSERT INTO blogger_search (blogger_id, workspace_id, sort_name, document)"
+        " SELECT id, workspace_id, sort_name, array_to_tsvector(string_to_array(words, ' '))"
+        " FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS given (id, workspace_id, sort_name, words)"
+        " ON CONFLICT (blogger_id) DO UPDATE SET sort_name = excluded.sort_name, document = excluded.document",
+        tuple(map(list, zip(*rows, strict=True))),
     )
 
 
@@ -187,12 +198,12 @@ def _named(ids: list[UUID]) -> str:
     return ", ".join(f"'{blogger_id.hex}'" for blogger_id in ids)  # hexadecimal digits of a UUID: nothing to quote
 
 
-def _unindex(ids: list[UUID]) -> Any:
-    return text(f"{_DELETE} WHERE blogger_id IN ({_named(ids)})")
+def _unindex(ids: list[UUID]) -> str:
+    return f"{_DELETE} WHERE blogger_id IN ({_named(ids)})"
 
 
-def _reindex(ids: list[UUID]) -> Any:
-    return text(
+def _reindex(ids: list[UUID]) -> str:
+    return (
         "INSERT INTO blogger_search (rowid, body)"  # noqa: S608
         f" SELECT number, body FROM blogger_search_document WHERE blogger_id IN ({_named(ids)})"
     )
@@ -201,22 +212,44 @@ def _reindex(ids: list[UUID]) -> Any:
 # --- asking -----------------------------------------------------------------------------------------------------
 
 
+def in_turn(session: AsyncSession, actor: Actor, typed: str, states: Iterable[str]) -> list[Any]:
+    """What to ask for the search box, one after the other until there are enough: whose name begins so; on PostgreSQL,
+    whose index gathers everyone who has a word before it gives the first, the first of all by name; everyone else.
+    A word that very many have is answered by the second, by name as all would be; a rarer one has few to gather.
+    """
+    begun = by_beginning(actor, fold(typed), states, HITS)
+    if _is_short(words := _words(typed)):
+        return [begun]
+    rest = hits(session, actor, typed, states)
+    return [begun, rest] if _is_sqlite(session) else [begun, _among_first(actor, typed, words, states), rest]
+
+
 def hits(session: AsyncSession, actor: Actor, typed: str, states: Iterable[str], limit: int = HITS) -> Any:
     """The ids and sort names of whom `typed` finds, `limit` at most, in no order: a subquery to materialise."""
     words = _words(typed)
-    if not words or (len(words) == 1 and len(words[0]) <= 2):
+    if _is_short(words):
         return by_beginning(actor, fold(typed), states, limit)
     scopes = [_scope(actor.workspace_id, state) for state in states]
-    number = digits(typed) if is_phone(typed) or (typed[:1] in "+0" and digits(typed)) else ""
-    number = number.removeprefix("00")
     if _is_sqlite(session):
-        return _hits_sqlite(scopes, words, number, limit)
-    asked = _tsquery(scopes, words, number)
+        return _hits_sqlite(scopes, words, _number(typed), limit)
     return (
         select(_DOCUMENTS_PG.c.blogger_id.label("id"), _DOCUMENTS_PG.c.sort_name.label("key"))
-        .where(text("document @@ CAST(CAST(:match AS text) AS tsquery)").bindparams(match=asked))
+        .where(_matches(_tsquery(scopes, words, _number(typed))))
         .limit(limit)
     )
+
+
+def _among_first(actor: Actor, typed: str, words: list[str], states: Iterable[str]) -> Any:
+    """Those of the first LOOKED_AT people by name whom `typed` finds. A scalar subquery is asked person by person:
+    anything else the planner may turn into a walk through all documents."""
+    first = by_beginning(actor, "", states, LOOKED_AT).subquery("first")
+    asked = _tsquery([_scope(actor.workspace_id, state) for state in states], words, _number(typed))
+    fits = select(_matches(asked)).where(_DOCUMENTS_PG.c.blogger_id == first.c.id).scalar_subquery()
+    return select(first.c.id, first.c.key).where(fits)
+
+
+def _matches(asked: str) -> Any:
+    return text("document @@ CAST(CAST(:match AS text) AS tsquery)").bindparams(match=asked)
 
 
 def _hits_sqlite(scopes: list[str], words: list[str], number: str, limit: int) -> Any:
@@ -253,6 +286,17 @@ def by_beginning(actor: Actor, start: str, states: Iterable[str], limit: int) ->
         .order_by(col(Blogger.sort_name))
         .limit(limit)
     )
+
+
+def _is_short(words: list[str]) -> bool:
+    """One or two letters are asked of the names alone."""
+    return not words or (len(words) == 1 and len(words[0]) <= 2)
+
+
+def _number(typed: str) -> str:
+    """The digits of what may be a phone number, else ''."""
+    number = digits(typed) if is_phone(typed) or (typed[:1] in "+0" and digits(typed)) else ""
+    return number.removeprefix("00")
 
 
 def _words(typed: str) -> list[str]:

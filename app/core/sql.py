@@ -1,10 +1,11 @@
 """SQL that SQLAlchemy has no word for, and statements that are built once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Executable, Uuid, bindparam
+from pydantic_core import to_json
+from sqlalchemy import ARRAY, Boolean, Executable, Text, TypeDecorator, Uuid, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -92,3 +93,44 @@ def _as_it_is(element: tested, compiler: Any, **kw: Any) -> str:
 @compiles(tested, "sqlite")
 def _without_index(element: tested, compiler: Any, **kw: Any) -> str:
     return f"+{compiler.process(element.clauses, **kw)}"
+
+
+class _Many(TypeDecorator[Any]):
+    """Values of one kind as one parameter: an array, on SQLite JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def load_dialect_impl(self, dialect: Any) -> Any:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(self.kind))
+
+    def process_bind_param(self, value: Any, dialect: Any) -> Any:
+        if dialect.name != "sqlite":
+            return value
+        return to_json([it.hex for it in value] if isinstance(self.kind, Uuid) else value).decode()
+
+
+class _OneOf(FunctionElement[bool]):
+    inherit_cache = True
+    type = Boolean()
+
+
+def one_of(column: Any, values: Iterable[Any]) -> Any:
+    """`column.in_(values)` for any number of them: one parameter, where SQLAlchemy writes each one out."""
+    return _OneOf(column, bindparam("values", list(values), type_=_Many(column.type), unique=True))
+
+
+@compiles(_OneOf)
+def _in_array(element: Any, compiler: Any, **kw: Any) -> str:
+    column, values = element.clauses
+    return f"{compiler.process(column, **kw)} = ANY ({compiler.process(values, **kw)})"
+
+
+@compiles(_OneOf, "sqlite")
+def _in_json(element: Any, compiler: Any, **kw: Any) -> str:
+    column, values = element.clauses
+    return f"{compiler.process(column, **kw)} IN (SELECT value FROM json_each({compiler.process(values, **kw)}))"  # noqa: S608

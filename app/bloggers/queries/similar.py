@@ -31,14 +31,12 @@ async def find(session: AsyncSession, actor: Actor, text: str, limit: int = 10) 
     text = text.replace("\x00", " ").strip()
     if not text:
         return []
-    active = [BloggerState.ACTIVE]
-    rows = await _people(session, search.by_beginning(actor, fold(text), active, limit))
-    if len(rows) < limit:
-        known = {row.id for row in rows}
-        rows += [
-            row for row in await _people(session, search.hits(session, actor, text, active)) if row.id not in known
-        ]
-    rows = rows[:limit]
+    found: dict[UUID, Any] = {}
+    for hits in search.in_turn(session, actor, text, [BloggerState.ACTIVE]):
+        if len(found) < limit:
+            for row in await _people(session, hits):
+                found.setdefault(row.id, row)
+    rows = list(found.values())[:limit]
     hints = await _hints(session, actor, [row.id for row in rows])
     return [SearchHit(row.id, row.name, hints.get(row.id) or row.also_known_as or row.city) for row in rows]
 

@@ -1,6 +1,7 @@
 """Tags, lookups and bulk."""
 
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 from uuid import UUID
 
@@ -80,8 +81,8 @@ class UpsertIn(BloggerPatch):
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})  # ty: ignore[invalid-assignment]
 
     id: UUID | None = None
-    contact_points: list[ContactPointIn] = Field(default=[], max_length=50)
-    channels: list[ChannelIn] = Field(default=[], max_length=50)
+    contact_points: list[ContactPointIn] = Field(default_factory=list, max_length=50)
+    channels: list[ChannelIn] = Field(default_factory=list, max_length=50)
     brand_id: UUID | None = None
     stage: RelationStage = RelationStage.NOT_MET
     owner_id: UUID | None = None
@@ -96,13 +97,14 @@ class BulkIn(Input):
     dry_run: bool = False
 
 
-class UpsertResult(Output):
+@dataclass(slots=True)
+class UpsertResult:
     """What became of one row."""
 
     index: int
     status: Literal["created", "updated", "unchanged", "failed"]
     id: UUID | None = None
-    errors: dict[str, str] = {}
+    errors: dict[str, str] = field(default_factory=dict)
     """By field, when it failed."""
 
 

@@ -41,7 +41,8 @@ EXAMPLE: Any = {
 
 
 class PersonRules(BloggerFields):
-    """What a person fills in, with what each field accepts."""
+    """What a person fills in, with what each field accepts. Lists are made by a factory: pydantic makes a deep copy of
+    any other default, for every row of a bulk upsert."""
 
     _country = field_validator("country", mode="before")(fields.country)
     _time_zone = field_validator("time_zone", mode="before")(fields.time_zone)
@@ -59,14 +60,14 @@ class BloggerIn(Input, PersonRules):
     name: str = Field(min_length=1, max_length=300)
     source: str = Field(default="", max_length=200)
     legal_basis: LegalBasis | None = None  # ty: ignore[incompatible-attribute-override]
-    languages: Languages = []
-    topics: Topics = []
-    tags: TagNames = []
-    contact_points: list[ContactPointIn] = Field(default=[], max_length=50)
-    channels: list[ChannelIn] = Field(default=[], max_length=50)
-    rates: list[RateIn] = Field(default=[], max_length=50)
-    needs: list[NeedIn] = Field(default=[], max_length=50)
-    external_ids: ExternalIds = {}
+    languages: Languages = Field(default_factory=list)
+    topics: Topics = Field(default_factory=list)
+    tags: TagNames = Field(default_factory=list)
+    contact_points: list[ContactPointIn] = Field(default_factory=list, max_length=50)
+    channels: list[ChannelIn] = Field(default_factory=list, max_length=50)
+    rates: list[RateIn] = Field(default_factory=list, max_length=50)
+    needs: list[NeedIn] = Field(default_factory=list, max_length=50)
+    external_ids: ExternalIds = Field(default_factory=dict)
     do_not_contact: bool = False
     do_not_contact_reason: str = Field(default="", max_length=500)
     brand_id: UUID | None = None
@@ -81,10 +82,10 @@ class BloggerPatch(Patch, PersonRules):
     name: str = Field(default="", min_length=1, max_length=300)
     source: str = Field(default="", min_length=1, max_length=200)
     legal_basis: LegalBasis = LegalBasis.LEGITIMATE_INTEREST  # ty: ignore[incompatible-mutable-override]
-    languages: Languages = []
-    topics: Topics = []
-    tags: TagNames = []
-    external_ids: ExternalIdChanges = {}
+    languages: Languages = Field(default_factory=list)
+    topics: Topics = Field(default_factory=list)
+    tags: TagNames = Field(default_factory=list)
+    external_ids: ExternalIdChanges = Field(default_factory=dict)
     do_not_contact: bool = False
     do_not_contact_reason: str = Field(default="", max_length=500)
 

@@ -10,27 +10,26 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.bloggers.models import Relation
 from app.core.clock import NEVER
-
-CHUNK = 500
+from app.core.sql import one_of
 
 
 async def stale(session: AsyncSession, workspace_id: UUID, blogger_ids: Iterable[UUID]) -> None:
     """The marks of these people, for every brand. Relations are taken in one order, so that two never wait for each
     other."""
-    wanted = sorted(set(blogger_ids))
-    for start in range(0, len(wanted), CHUNK):
-        held = (
-            select(col(Relation.id))
-            .where(
-                col(Relation.workspace_id) == workspace_id,
-                col(Relation.blogger_id).in_(wanted[start : start + CHUNK]),
-                col(Relation.marked_until) > NEVER,
-            )
-            .order_by(col(Relation.id))
-            .with_for_update()
+    if not (wanted := set(blogger_ids)):
+        return
+    held = (
+        select(col(Relation.id))
+        .where(
+            col(Relation.workspace_id) == workspace_id,
+            one_of(col(Relation.blogger_id), wanted),
+            col(Relation.marked_until) > NEVER,
         )
-        statement = update(Relation).where(col(Relation.id).in_(held.scalar_subquery())).values(marked_until=NEVER)
-        await session.execute(statement, execution_options={"synchronize_session": False})
+        .order_by(col(Relation.id))
+        .with_for_update()
+    )
+    statement = update(Relation).where(col(Relation.id).in_(held.scalar_subquery())).values(marked_until=NEVER)
+    await session.execute(statement, execution_options={"synchronize_session": False})
 
 
 async def all_stale(session: AsyncSession, workspace_id: UUID) -> None:

@@ -1,6 +1,6 @@
 """Whom the rows of a batch may mean, with everything that merging compares."""
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -28,9 +28,9 @@ from app.core.actor import Actor
 from app.core.clock import now
 from app.core.errors import Invalid
 from app.core.i18n import _
+from app.core.sql import fetch, one_of
 
 Key = tuple[str, ...]
-CHUNK = 500
 
 
 @dataclass(slots=True)
@@ -112,12 +112,12 @@ async def load(session: AsyncSession, actor: Actor, rows: list[Given]) -> Known:
         (_by_handle, {key for given in rows for key in given.channels if key[0] == "handle"}),
         (_by_url, {key for given in rows for key in given.channels if key[0] == "url"}),
     ):
-        for chunk in chunks(sorted(keys)):
-            for *key, blogger_id in await session.execute(find(actor, chunk)):
+        if keys:
+            for *key, blogger_id in await fetch(session, find(actor, keys)):
                 known.add(tuple(key), blogger_id)
                 wanted.add(blogger_id)
-    for chunk in chunks(list(wanted)):
-        await _load_people(session, actor, known, chunk)
+    if wanted:
+        await _load_people(session, actor, known, wanted)
     return known
 
 
@@ -142,46 +142,38 @@ def keys_of_channel(platform: str, handle: str, url: str) -> list[Key]:
     return [*([("url", url)] if url else []), *([("handle", platform, handle)] if handle else [])]
 
 
-def chunks(items: list[Any], size: int = CHUNK) -> Iterator[list[Any]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
-
-
-def _by_external(actor: Actor, keys: list[Key]) -> Any:
+def _by_external(actor: Actor, keys: set[Key]) -> Any:
     return select(literal("external"), col(ExternalId.system), col(ExternalId.value), col(ExternalId.blogger_id)).where(
         col(ExternalId.workspace_id) == actor.workspace_id,
-        col(ExternalId.system).in_({key[1] for key in keys}),
-        col(ExternalId.value).in_([key[2] for key in keys]),
+        one_of(col(ExternalId.system), {key[1] for key in keys}),
+        one_of(col(ExternalId.value), {key[2] for key in keys}),
     )
 
 
-def _by_email(actor: Actor, keys: list[Key]) -> Any:
+def _by_email(actor: Actor, keys: set[Key]) -> Any:
     return select(literal("email"), col(ContactPoint.value_key), col(ContactPoint.blogger_id)).where(
         col(ContactPoint.workspace_id) == actor.workspace_id,
         col(ContactPoint.kind) == ContactKind.EMAIL,
-        col(ContactPoint.value_key).in_([key[1] for key in keys]),
+        one_of(col(ContactPoint.value_key), {key[1] for key in keys}),
     )
 
 
-def _by_handle(actor: Actor, keys: list[Key]) -> Any:
+def _by_handle(actor: Actor, keys: set[Key]) -> Any:
     return select(literal("handle"), col(Channel.platform), col(Channel.handle_key), col(Channel.blogger_id)).where(
         col(Channel.workspace_id) == actor.workspace_id,
-        col(Channel.platform).in_({key[1] for key in keys}),
-        col(Channel.handle_key).in_([key[2] for key in keys]),
+        one_of(col(Channel.platform), {key[1] for key in keys}),
+        one_of(col(Channel.handle_key), {key[2] for key in keys}),
     )
 
 
-def _by_url(actor: Actor, keys: list[Key]) -> Any:
+def _by_url(actor: Actor, keys: set[Key]) -> Any:
     return select(literal("url"), col(Channel.url_key), col(Channel.blogger_id)).where(
-        col(Channel.workspace_id) == actor.workspace_id, col(Channel.url_key).in_([key[1] for key in keys])
+        col(Channel.workspace_id) == actor.workspace_id, one_of(col(Channel.url_key), {key[1] for key in keys})
     )
 
 
-async def _load_people(session: AsyncSession, actor: Actor, known: Known, ids: list[UUID]) -> None:
-    table = Blogger.__table__  # ty: ignore[missing-attribute]
-    mine = (table.c.workspace_id == actor.workspace_id, table.c.id.in_(ids))
-    for row in (await session.execute(select(*table.c).where(*mine))).mappings():
-        values = dict(row)
+async def _load_people(session: AsyncSession, actor: Actor, known: Known, ids: Collection[UUID]) -> None:
+    for values in await _rows(session, actor, Blogger, ids, key="id"):
         known.people[values["id"]] = Person(values, known.moment, is_new=False)
     for row in await _rows(session, actor, ContactPoint, ids):
         known.people[row["blogger_id"]].points[row["kind"], row["value_key"]] = row
@@ -195,13 +187,16 @@ async def _load_people(session: AsyncSession, actor: Actor, known: Known, ids: l
     tagged = (
         select(col(BloggerTag.blogger_id), col(Tag.name_key), col(Tag.name))
         .join(Tag, col(Tag.id) == BloggerTag.tag_id)
-        .where(col(BloggerTag.workspace_id) == actor.workspace_id, col(BloggerTag.blogger_id).in_(ids))
+        .where(col(BloggerTag.workspace_id) == actor.workspace_id, one_of(col(BloggerTag.blogger_id), ids))
     )
-    for blogger_id, key, name in await session.execute(tagged):
+    for blogger_id, key, name in await fetch(session, tagged):
         known.people[blogger_id].tags[key] = name
 
 
-async def _rows(session: AsyncSession, actor: Actor, model: Any, ids: list[UUID]) -> list[dict[str, Any]]:
+async def _rows(
+    session: AsyncSession, actor: Actor, model: Any, ids: Collection[UUID], key: str = "blogger_id"
+) -> list[dict[str, Any]]:
     table = model.__table__
-    mine = select(*table.c).where(table.c.workspace_id == actor.workspace_id, table.c.blogger_id.in_(ids))
-    return [dict(row) for row in (await session.execute(mine)).mappings()]
+    names = tuple(table.c.keys())
+    mine = select(*table.c).where(table.c.workspace_id == actor.workspace_id, one_of(table.c[key], ids))
+    return [dict(zip(names, row, strict=True)) for row in await fetch(session, mine)]

@@ -32,6 +32,7 @@ class Person:
         "moves",
         "points",
         "relations",
+        "stored",
         "stored_external",
         "tags",
         "touched",
@@ -43,6 +44,8 @@ class Person:
         self.moment = moment
         """When the batch is written: one moment for all of it."""
         self.values, self.is_new = values, is_new
+        self.stored: Values = {} if is_new else dict(values)
+        """`values` as the database has them."""
         self.points: dict[tuple[str, str], Values] = {}
         self.channels: list[Values] = []
         self.tags: dict[str, str] = {}

@@ -16,6 +16,7 @@ from app.bloggers.service.bulk.merge import merge
 from app.bloggers.service.bulk.person import Person
 from app.bloggers.service.bulk.write import write
 from app.bloggers.service.person import provenance
+from app.core import memory
 from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.core.forms import messages
@@ -38,6 +39,13 @@ async def upsert_many(
     """
     actor.require("bloggers.write")
     await _one_at_a_time(session, actor)
+    with memory.undisturbed():
+        return await _upsert_all(session, actor, items, dry_run, manner)
+
+
+async def _upsert_all(
+    session: AsyncSession, actor: Actor, items: Sequence[Row], dry_run: bool, manner: Manner
+) -> list[UpsertResult]:
     rows = [_read(item) for item in items]
     known = await load(session, actor, [row for row in rows if isinstance(row, Given)])
     defaults = await provenance(session, actor, "", None)
@@ -73,7 +81,7 @@ def _upsert(
         allowed.check_owner(row)
         person = known.match(given, manner)
         if person is not None and manner.skips:
-            return UpsertResult.model_construct(index=index, status="unchanged", id=person.id, errors={})
+            return UpsertResult(index, "unchanged", person.id)
         is_new = person is None
         if person is None:
             person = Person.new(actor, row, defaults, known.moment)
@@ -85,11 +93,11 @@ def _upsert(
         return _failed(index, error.errors)
     known.remember(person)
     status = "created" if is_new else "updated" if is_changed else "unchanged"
-    return UpsertResult.model_construct(index=index, status=status, id=person.id, errors={})
+    return UpsertResult(index, status, person.id)
 
 
 def _failed(index: int, errors: dict[str, str]) -> UpsertResult:
-    return UpsertResult.model_construct(index=index, status="failed", id=None, errors=errors)
+    return UpsertResult(index, "failed", None, errors)
 
 
 class Allowed:

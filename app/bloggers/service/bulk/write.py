@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,11 +22,11 @@ from app.bloggers.models import (
     RelationStageMove,
 )
 from app.bloggers.service import derived, marks
-from app.bloggers.service.bulk.load import chunks
 from app.bloggers.service.bulk.person import Person, Values
 from app.bloggers.service.tags import tags_named
 from app.core.actor import Actor
-from app.core.bulk import insert_rows, update_rows
+from app.core.bulk import delete_rows, insert_rows, update_rows
+from app.core.sql import fetch, one_of
 
 
 async def write(session: AsyncSession, actor: Actor, people: list[Person]) -> None:
@@ -42,7 +42,8 @@ async def write(session: AsyncSession, actor: Actor, people: list[Person]) -> No
     await _write_external(session, people)
     await _write_tags(session, actor, people)
     await _write_facets(session, people)
-    await search.write(session, [_findable(person) for person in people])
+    await search.add(session, [_findable(person) for person in people if person.is_new])
+    await search.write(session, [_findable(person) for person in people if not person.is_new])
     await marks.stale(session, people[0].values["workspace_id"], [it.values["id"] for it in people if not it.is_new])
     created = sum(person.is_new and person.values["state"] == BloggerState.ACTIVE for person in people)
     await derived.count_changed(session, actor, created)
@@ -57,8 +58,10 @@ async def _write_people(session: AsyncSession, people: list[Person]) -> None:
             fields = [name for name in person.changes if name in person.values or name in ("tags", "external_ids")]
             version = person.values["version"]
             person.values["edits"] = {**person.values["edits"], **dict.fromkeys(fields, version)}
+    known = [person for person in people if not person.is_new]
+    changed = {name for person in known for name, value in person.values.items() if value != person.stored[name]}
     await insert_rows(session, Blogger, [person.values for person in people if person.is_new])
-    await update_rows(session, Blogger, [person.values for person in people if not person.is_new])
+    await update_rows(session, Blogger, [{name: it.values[name] for name in ("id", *changed)} for it in known])
 
 
 async def _write_rows(session: AsyncSession, model: Any, people: list[Person], rows: list[Values]) -> None:
@@ -74,12 +77,9 @@ async def _write_external(session: AsyncSession, people: list[Person]) -> None:
             before, after = person.stored_external.get(system), person.external.get(system)
             if before != after:
                 key = {"workspace_id": person.values["workspace_id"], "system": system}
-                gone += [{f"_{name}": value for name, value in {**key, "value": before}.items()}] if before else []
+                gone += [{**key, "value": before}] if before else []
                 added += [{**key, "value": after, "blogger_id": person.id}] if after else []
-    if gone:
-        table = ExternalId.__table__  # ty: ignore[missing-attribute]
-        named = [table.c[name] == bindparam(f"_{name}") for name in ("workspace_id", "system", "value")]
-        await (await session.connection()).execute(delete(table).where(*named), gone)
+    await delete_rows(session, ExternalId, gone)
     await insert_rows(session, ExternalId, added)
 
 
@@ -105,20 +105,17 @@ async def _write_facets(session: AsyncSession, people: list[Person]) -> None:
         stored = present.get(person.id, set())
         key = {"workspace_id": person.values["workspace_id"], "blogger_id": person.id}
         added += [{**key, "kind": kind, "value": value} for kind, value in wanted - stored]
-        gone += [{"_blogger_id": person.id, "_kind": kind, "_value": value} for kind, value in stored - wanted]
-    if gone:
-        table = BloggerFacet.__table__  # ty: ignore[missing-attribute]
-        named = [table.c[name] == bindparam(f"_{name}") for name in ("blogger_id", "kind", "value")]
-        await (await session.connection()).execute(delete(table).where(*named), gone)
+        gone += [{**key, "kind": kind, "value": value} for kind, value in stored - wanted]
+    await delete_rows(session, BloggerFacet, gone)
     await insert_rows(session, BloggerFacet, added)
 
 
 async def _present_facets(session: AsyncSession, people: list[Person]) -> dict[Any, set[derived.Facet]]:
     found: dict[Any, set[derived.Facet]] = {}
-    for chunk in chunks([person.id for person in people]):
-        statement = select(col(BloggerFacet.blogger_id), col(BloggerFacet.kind), col(BloggerFacet.value))
-        for blogger_id, kind, value in await session.execute(statement.where(col(BloggerFacet.blogger_id).in_(chunk))):
-            found.setdefault(blogger_id, set()).add((kind, value))
+    statement = select(col(BloggerFacet.blogger_id), col(BloggerFacet.kind), col(BloggerFacet.value))
+    theirs = one_of(col(BloggerFacet.blogger_id), [person.id for person in people])
+    for blogger_id, kind, value in await fetch(session, statement.where(theirs)) if people else ():
+        found.setdefault(blogger_id, set()).add((kind, value))
     return found
 
 

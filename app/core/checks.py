@@ -12,7 +12,7 @@ from sqlalchemy import Select, Table, select
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core.i18n import _, lazy
+from app.core.i18n import _, labelled, lazy
 
 SHOWN = 5
 
@@ -40,7 +40,7 @@ async def everything(session: AsyncSession, checks: list[Check]) -> list[str]:
     for check in checks:
         if keys := await check.find(session):
             more = f" (+{len(keys) - SHOWN})" if len(keys) > SHOWN else ""
-            found.append(f"{check.says}{_(': ')}{', '.join(keys[:SHOWN])}{more}")
+            found.append(labelled(check.says, f"{', '.join(keys[:SHOWN])}{more}"))
     return found
 
 
@@ -59,7 +59,7 @@ async def dangling(session: AsyncSession) -> list[str]:
             broken = select(key).select_from(joined).where(column.is_not(None), wrong).limit(SHOWN)
             if keys := [str(it) for it in (await session.execute(broken)).scalars()]:
                 line = _("%(table)s.%(column)s points nowhere", table=table.name, column=column.name)
-                found.append(f"{line}{_(': ')}{', '.join(keys)}")
+                found.append(labelled(line, ", ".join(keys)))
     return found
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -62,6 +63,8 @@ IDEMPOTENCY = {
     "description": "Any text unique to this request: a retry under it repeats the answer, not the effect.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
+NOTHING: tuple[Any, ...] = (None, "", [], {}, False)
+"""Defaults that need no words."""
 IF_MATCH = {
     "name": "If-Match",
     "in": "header",
@@ -124,7 +127,37 @@ def _complete(contract: dict[str, Any]) -> dict[str, Any]:
     for path, operations in contract["paths"].items():
         for method, operation in operations.items():
             _complete_operation(method, path, operation)
+    _tell_defaults(contract)
     return contract
+
+
+def _tell_defaults(contract: dict[str, Any]) -> None:
+    """What may be left out of a request is told its default in words: generators of clients (openapi-typescript)
+    take a property with a `default` for one that is always there, and would demand all thirty of a blogger's."""
+    schemas = contract["components"]["schemas"]
+    bodies = [operation.get("requestBody") for verbs in contract["paths"].values() for operation in verbs.values()]
+    left, seen = list(_references(bodies)), set[str]()
+    while left:
+        name = left.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        left += _references(schemas[name])
+        for shape in schemas[name].get("properties", {}).values():
+            usual = shape.pop("default", None)
+            if usual not in NOTHING:
+                words = f"{usual!s}".lower() if isinstance(usual, bool) else f"{usual}"
+                shape["description"] = f"{shape.get('description', '')} Without it: `{words}`.".strip()
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(reference := node.get("$ref"), str):
+            yield reference.rpartition("/")[2]
+        node = list(node.values())
+    if isinstance(node, list):
+        for one in node:
+            yield from _references(one)
 
 
 def _complete_operation(method: str, path: str, operation: dict[str, Any]) -> None:

@@ -377,6 +377,11 @@ def languages() -> tuple[tuple[str, str], ...]:
     return _languages(_locale.get())
 
 
+def labelled(label: object, text: object) -> str:
+    """« Ville : Lyon », with the space that French puts before a colon."""
+    return _("%(label)s: %(text)s", label=label, text=text)
+
+
 FILTERS = {
     "format_date": format_date,
     "format_time": format_time,
@@ -390,4 +395,5 @@ FILTERS = {
     "format_list": format_list,
     "country_name": country_name,
     "language_name": language_name,
+    "labelled": labelled,
 }

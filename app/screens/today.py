@@ -123,12 +123,13 @@ async def today(session: AsyncSession, actor: Actor, whose: Whose = "me") -> Tod
     waiting = await _waiting(session, actor, whose)
     overdue = await queries.steps(session, actor, StepFilters(owner=whose, state="overdue"), None, SHOWN)
     due = await queries.steps(session, actor, StepFilters(owner=whose, due_after=moment, due_before=soon), None, SHOWN)
-    moments = await _moments(session, actor, whose, moment, {one.blogger_id for one in waiting})
+    told = {one.blogger_id for one in waiting}
+    moments = await _moments(session, actor, whose, moment, told)
     return Today(
         whose=whose,
         owed=owed,
         waiting=waiting[:SHOWN],
-        answers=[one for one in moments if one.owes][: SHOWN // 2],
+        answers=[one for one in moments if one.owes and one.blogger_id not in told][: SHOWN // 2],
         more_waiting=len(waiting) > SHOWN,
         overdue=list(overdue.items),
         more_overdue=overdue.next is not None,

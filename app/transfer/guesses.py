@@ -15,6 +15,8 @@ from app.transfer import fields, values
 from app.transfer.fields import IGNORE, KEEP
 
 Column = Mapping[str, Any]
+DO_NOT_CONTACT = "do_not_contact"
+"""What a word of a status column may mean beside the stages."""
 
 
 def mapping(columns: Sequence[Column]) -> dict[str, str]:
@@ -33,6 +35,7 @@ def mapping(columns: Sequence[Column]) -> dict[str, str]:
 def stages(column: Column) -> dict[str, str]:
     """What each word of a status column means; '' where that is not sure."""
     known = {word: str(stage) for stage in RelationStage for word in fields.words(f"stage {stage}")}
+    known |= dict.fromkeys(fields.words(DO_NOT_CONTACT), DO_NOT_CONTACT)
     return {value: known.get(fields.normalised(value), "") for value in column["values"] or {}}
 
 

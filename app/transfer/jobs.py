@@ -35,7 +35,7 @@ async def preview(context: JobContext, batch_id: str, workspace_id: str) -> None
             return
         batch, actor, plan = found
         joined = await _join(context, batch, plan)
-        total, seen = Tally(), set[str]()
+        total, seen = Tally(), dict[str, str]()
         for people in _people(context, batch, plan, joined):
             async with context.database.read() as session:
                 total.merge(await service.preview(session, actor, batch, people, seen))

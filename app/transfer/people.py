@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.bloggers.identity import looks_like_url
-from app.core.i18n import _
+from app.core.i18n import _, labelled
 from app.core.text import fold
 from app.transfer import fields, guesses, values
 from app.transfer.rows import Identity, Row
@@ -19,6 +19,7 @@ _PLAIN = ("given_name", "also_known_as", "pronouns", "city", "time_zone", "media
           "representative_agency", "representative_email", "representative_phone", "invoice_name", "invoice_address",
           "tax_id", "source")  # fmt: skip
 _LONG = ("biography", "postal_address")
+_FIRST_CONTACT = date(1990, 1, 1)
 _LEGAL = {
     "consentement": "consent", "contrat": "contract", "interet legitime": "legitimate_interest",
     "interet public": "public_interest", "obligation legale": "legal_obligation", "interet vital": "vital_interest",
@@ -143,7 +144,7 @@ class Plan:
             case "owner":
                 self._put_owner(person, cell, number)
             case "last_contact":
-                self._put_contact(person, cell)
+                self._put_contact(person, cell, number)
             case "last_contact_summary":
                 person.contact_summary = person.contact_summary or cell[:500]
             case "external_id":
@@ -156,7 +157,7 @@ class Plan:
                 else:
                     channel[key] = cell
             case fields.KEEP:
-                _line(person, f"{self._title(number)}{_(': ')}{cell}")
+                _line(person, labelled(self._title(number), cell))
             case _ if key.startswith("channel:"):
                 _place(person, key.removeprefix("channel:"), cell)
             case _ if key.startswith("audience:"):
@@ -169,25 +170,30 @@ class Plan:
 
     def _put_stage(self, person: Person, cell: str, number: int) -> None:
         stage = self.stages.get(cell)
-        if stage:
+        if stage == guesses.DO_NOT_CONTACT:
+            person.item["do_not_contact"] = True
+        elif stage:
             person.item.setdefault("stage", stage)
         else:
-            _line(person, f"{self._title(number)}{_(': ')}{cell}")
+            _line(person, labelled(self._title(number), cell))
 
     def _put_owner(self, person: Person, cell: str, number: int) -> None:
         owner = self.owners.get(fold(cell))
         if owner:
             person.item.setdefault("owner_id", owner)
         else:
-            _line(person, f"{self._title(number)}{_(': ')}{cell}")
+            _line(person, labelled(self._title(number), cell))
 
-    def _put_contact(self, person: Person, cell: str) -> None:
-        day = values.as_date(cell, self.date_order)
-        if day > self.today:
-            raise ValueError(_("“%(text)s” is in the future.", text=cell[:40]))
-        if day.year < 1990:
-            raise ValueError(_("“%(text)s” is before 1990.", text=cell[:40]))
-        person.contact = max(person.contact or day, day)
+    def _put_contact(self, person: Person, cell: str, number: int) -> None:
+        """A slip in a date costs nobody their place in the list: what is no past day is kept as a line."""
+        try:
+            day = values.as_date(cell, self.date_order)
+        except ValueError:
+            day = date.max
+        if _FIRST_CONTACT <= day <= self.today:
+            person.contact = max(person.contact or day, day)
+        else:
+            _line(person, labelled(self._title(number), cell))
 
     def _put_channel(self, person: Person, channel: dict[str, str]) -> None:
         """What one row says of one channel: platform, handle, address, followers."""
@@ -202,9 +208,9 @@ class Plan:
         else:
             for title in ("platform", "audience"):
                 if channel.get(title):
-                    _line(person, f"{fields.label_of(title)}{_(': ')}{channel[title]}")
+                    _line(person, labelled(fields.label_of(title), channel[title]))
         if channel.get("platform") and not platform and (handle or url):
-            _line(person, f"{fields.label_of('platform')}{_(': ')}{channel['platform']}")
+            _line(person, labelled(fields.label_of("platform"), channel["platform"]))
 
     def _title(self, number: int) -> str:
         return self.titles[number] or _("Column %(letter)s", letter=letter(number))
@@ -241,7 +247,7 @@ def _settle_audiences(person: Person) -> None:
         if channels:
             channels[0].setdefault("audience", count)
         else:
-            _line(person, f"{fields.label_of(f'audience:{platform}')}{_(': ')}{count}")
+            _line(person, labelled(fields.label_of(f"audience:{platform}"), count))
 
 
 def _legal_basis(cell: str) -> str:

@@ -19,6 +19,8 @@ from app.transfer.models import ImportBatch
 from app.transfer.rows import BY_NAME_AND_EMAIL
 from app.transfer.values import DAY_FIRST
 
+StageWord = RelationStage | Literal["do_not_contact", ""]
+
 
 class KnownPeople(StrEnum):
     """What happens to people who are in the list already."""
@@ -51,8 +53,10 @@ class ImportOptions(Input):
     )
 
     columns: dict[str, str] = Field(default={}, max_length=200, description="Column, counted from 0 → field.")
-    stages: dict[str, RelationStage | Literal[""]] = Field(
-        default={}, max_length=200, description="Word of the stage column → stage; empty: kept in the notes."
+    stages: dict[str, StageWord] = Field(
+        default={},
+        max_length=200,
+        description="Word of the stage column → stage, or `do_not_contact`; empty: kept in the notes.",
     )
     date_order: Literal["day_first", "month_first"] = Field(default=DAY_FIRST, description="How 03/04/2025 is read.")
     known: KnownPeople = KnownPeople.FILL
@@ -100,7 +104,7 @@ class ColumnChoice(Input):
 
 class StageChoice(Input):
     word: str = Field(max_length=200)
-    stage: RelationStage | Literal[""] = ""
+    stage: StageWord = ""
 
 
 class MappingForm(Input):

@@ -173,6 +173,8 @@ function inMenu(event) {
 
 // --- keys on a card
 
+const LINES = { j: "ArrowDown", k: "ArrowUp" };
+
 function walk(card, key) {
   const columns = columnsOf(boardOf(card));
   const own = cardsOf(columnOf(card));
@@ -194,8 +196,8 @@ function onCard(event, card) {
   else if (event.shiftKey && step && canMove) {
     const goal = columns[columns.indexOf(columnOf(card)) + step];
     if (goal) moveTo(card, goal);
-  } else if (event.key.startsWith("Arrow") && !event.shiftKey) {
-    const next = walk(card, event.key);
+  } else if (/^(Arrow|[jk]$)/.test(event.key) && !event.shiftKey) {
+    const next = walk(card, LINES[event.key] ?? event.key);
     if (next) focusOn(next);
   } else return;
   event.preventDefault();

@@ -18,3 +18,13 @@ def test_generators_can_name_what_it_describes(application):
     assert [name for name in operations if not name.isidentifier() or "api_v1" in name] == []
     clashing = [name for name in contract["components"]["schemas"] if "__" in name]
     assert clashing == [], "two classes of one name"
+
+
+def test_what_a_request_may_leave_out_has_no_default_that_generators_take_for_always_there(application):
+    contract = application.openapi()
+    told = contract["components"]["schemas"]["BloggerIn"]["properties"]
+    assert not [name for name, shape in told.items() if "default" in shape]
+    assert (
+        "Without it: `email`."
+        in contract["components"]["schemas"]["ImportOptions"]["properties"]["contact_kind"]["description"]
+    )

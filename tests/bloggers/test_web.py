@@ -187,7 +187,14 @@ async def test_the_list_takes_eight_statements_at_most(mate, add, database, coun
 # --- the search box ---------------------------------------------------------------------------------------------
 
 
-async def test_the_box_finds_a_person_and_links_to_them(mate, zoe):
+async def test_one_person_found_is_gone_to(mate, add, zoe):
+    assert (await mate.html.get("/search?q=zoe")).headers["location"] == path(zoe)
+    await add("Zoé Martin")
+    assert (await mate.html.get("/search?q=zoe")).status_code == 200
+
+
+async def test_the_box_finds_a_person_and_links_to_them(mate, add, zoe):
+    await add("Ana Carnet")
     below = (await mate.html.get("/search?q=zoe", headers=PARTIAL)).text
     page = (await mate.html.get("/search?q=carnet")).text
     assert path(zoe) in below
@@ -612,7 +619,7 @@ async def three(add) -> list[Blogger]:
 async def test_a_tag_is_put_on_the_selected_and_taken_back(database, mate, three):
     data = {"ids": [str(one.id) for one in three[:2]], "tag": "spring", "query": "country=FR"}
     page = await follow(mate, await mate.html.post("/bloggers/bulk/add-tag", data=data))
-    assert "Done for 2 people." in page
+    assert "“spring” given to 2 people." in page
     assert [(await sheet(database, mate, one)).tags for one in three] == [["spring"], ["spring"], []]
     await mate.html.post(undo_in(page), data={})
     assert [(await sheet(database, mate, one)).tags for one in three] == [[], [], []]
@@ -623,7 +630,7 @@ async def test_everybody_found_is_more_than_the_page(database, mate, add):
         await add(f"Person {n:02}", country="FR" if n else "BE")
     data = {"all": "1", "query": "country=FR", "stage": "acquainted"}
     page = await follow(mate, await mate.html.post("/bloggers/bulk/move", data=data))
-    assert "Done for 54 people." in page
+    assert "54 people are in “Acquainted” now." in page
     back = await follow(mate, await mate.html.post(undo_in(page), data={}))
     assert "Taken back for 54 people." in back
 

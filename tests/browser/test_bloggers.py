@@ -188,7 +188,7 @@ def test_a_selection_is_tagged_and_taken_back(olga: Page, zoe, hugo):
     bar.locator("summary").first.click()
     bar.get_by_label("Tag").fill("spring")
     bar.get_by_role("button", name="Add", exact=True).click()
-    expect(olga.locator(".toast")).to_contain_text("Done for 2 people.")
+    expect(olga.locator(".toast")).to_contain_text("“spring” given to 2 people.")
     olga.locator(".toast").get_by_role("button", name="Undo").click()
     expect(olga.locator(".toast").last).to_contain_text("Taken back for 2 people.")
 

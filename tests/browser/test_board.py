@@ -132,8 +132,10 @@ def test_arrows_walk_over_the_cards(olga: Page, desk, camille):
     expect(card(olga, "Ada Finch").locator("[data-primary]")).to_be_focused()
     olga.keyboard.press("ArrowRight")
     expect(card(olga, "Zoé Lambert").locator("[data-primary]")).to_be_focused()
-    olga.keyboard.press("ArrowDown")
+    olga.keyboard.press("j")
     expect(card(olga).locator("[data-primary]")).to_be_focused()
+    olga.keyboard.press("k")
+    expect(card(olga, "Zoé Lambert").locator("[data-primary]")).to_be_focused()
 
 
 def test_a_colleague_who_was_faster_is_named_and_the_card_goes_back(board: Page, desk, camille, watch):

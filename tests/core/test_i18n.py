@@ -141,3 +141,9 @@ def test_french_never_shouts_nor_forgets_its_spaces():
             assert "!" not in form, (name, form)
             assert not re.search(r"\w[;?:](?:\s|$)", form), (name, form)
             assert '"' not in form or "=" in form, (name, form)
+
+
+def test_a_label_and_what_it_says_are_parted_as_the_reader_expects():
+    assert i18n.labelled("Ville", "Lyon 100 %") == "Ville: Lyon 100 %"
+    with i18n.speaking("fr"):
+        assert i18n.labelled("Ville", "Lyon 100 %") == "Ville\u00a0: Lyon 100 %"

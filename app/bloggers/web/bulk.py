@@ -1,6 +1,6 @@
 """What is done with the people selected in the list, or with everybody it finds; each can be taken back."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from pydantic import Field
 
 from app.accounts.doors import Page
 from app.bloggers import queries, service
+from app.bloggers.labels import STAGES
 from app.bloggers.models import RelationStage
 from app.bloggers.web.listing import Listing
 from app.core.clock import now
@@ -40,40 +41,42 @@ class Selection(Input):
 async def add_tag(page: Page) -> Response:
     given, listing, ids = await _selected(page)
     name = _needed(given.tag)
-    return await _done(page, listing, service.tag_many(page.session, page.actor, ids, [name]))
+    return await _done(page, listing, service.tag_many(page.session, page.actor, ids, [name]), _tagged(name))
 
 
 @router.post("/bloggers/bulk/remove-tag", name="bloggers.bulk.remove_tag")
 async def remove_tag(page: Page) -> Response:
     given, listing, ids = await _selected(page)
     name = _needed(given.tag)
-    return await _done(page, listing, service.tag_many(page.session, page.actor, ids, [], [name]))
+    return await _done(page, listing, service.tag_many(page.session, page.actor, ids, [], [name]), _untagged(name))
 
 
 @router.post("/bloggers/bulk/assign", name="bloggers.bulk.assign")
 async def assign(page: Page) -> Response:
     given, listing, ids = await _selected(page)
     brand = listing.filters.brand
-    return await _done(page, listing, service.assign_many(page.session, page.actor, ids, given.owner_id, brand))
+    verb = service.assign_many(page.session, page.actor, ids, given.owner_id, brand)
+    return await _done(page, listing, verb, _assigned)
 
 
 @router.post("/bloggers/bulk/move", name="bloggers.bulk.move")
 async def move(page: Page) -> Response:
     given, listing, ids = await _selected(page)
     stage = _needed(given.stage)
-    return await _done(page, listing, service.move_many(page.session, page.actor, ids, stage, listing.filters.brand))
+    verb = service.move_many(page.session, page.actor, ids, stage, listing.filters.brand)
+    return await _done(page, listing, verb, _moved(stage))
 
 
 @router.post("/bloggers/bulk/archive", name="bloggers.bulk.archive")
 async def archive(page: Page) -> Response:
     _given, listing, ids = await _selected(page)
-    return await _done(page, listing, service.archive_many(page.session, page.actor, ids))
+    return await _done(page, listing, service.archive_many(page.session, page.actor, ids), _archived)
 
 
 @router.post("/bloggers/bulk/restore", name="bloggers.bulk.restore")
 async def restore(page: Page) -> Response:
     _given, listing, ids = await _selected(page)
-    return await _done(page, listing, service.restore_many(page.session, page.actor, ids))
+    return await _done(page, listing, service.restore_many(page.session, page.actor, ids), _restored)
 
 
 @router.post("/bloggers/bulk/undo", name="bloggers.bulk.undo")
@@ -105,10 +108,37 @@ def _needed(value: Any) -> Any:
     return value
 
 
-async def _done(page: PageContext, listing: Listing, verb: Awaitable[int]) -> Response:
+async def _done(page: PageContext, listing: Listing, verb: Awaitable[int], told: Callable[[int], str]) -> Response:
     since = now()
     changed = await verb
-    words = ngettext("Done for %(n)s person.", "Done for %(n)s people.", changed)
     span = {"since": since.isoformat(), "until": now().isoformat(), "back": listing.query}
     undo_path = page.url_for("bloggers.bulk.undo", **span) if changed else None
-    return page.redirect_to(listing.url("bloggers.index"), notice=words, undo=undo_path)
+    return page.redirect_to(listing.url("bloggers.index"), notice=told(changed), undo=undo_path)
+
+
+# --- what was done, in words -------------------------------------------------------------------------------------
+
+
+def _tagged(tag: str) -> Callable[[int], str]:
+    return lambda n: ngettext("“%(tag)s” given to %(n)s person.", "“%(tag)s” given to %(n)s people.", n, tag=tag)
+
+
+def _untagged(tag: str) -> Callable[[int], str]:
+    return lambda n: ngettext("“%(tag)s” taken from %(n)s person.", "“%(tag)s” taken from %(n)s people.", n, tag=tag)
+
+
+def _moved(stage: RelationStage) -> Callable[[int], str]:
+    to = str(STAGES[stage])
+    return lambda n: ngettext("%(n)s person is in “%(to)s” now.", "%(n)s people are in “%(to)s” now.", n, to=to)
+
+
+def _assigned(n: int) -> str:
+    return ngettext("%(n)s person has another owner now.", "%(n)s people have another owner now.", n)
+
+
+def _archived(n: int) -> str:
+    return ngettext("%(n)s person is in the archive now.", "%(n)s people are in the archive now.", n)
+
+
+def _restored(n: int) -> str:
+    return ngettext("%(n)s person is back in the list.", "%(n)s people are back in the list.", n)

@@ -20,7 +20,7 @@ from app.bloggers.models import Blogger, BloggerState, Relation
 from app.bloggers.schemas import UpsertIn, UpsertResult
 from app.core.actor import Actor
 from app.core.clock import now
-from app.core.i18n import _, today
+from app.core.i18n import _, labelled, today
 from app.core.ids import new_id
 from app.core.text import fold
 from app.outreach import service as outreach
@@ -111,9 +111,9 @@ def chunks(persons: Iterator[list[Any]], size: int = CHUNK) -> Iterator[list[lis
 
 
 async def preview(
-    session: AsyncSession, actor: Actor, batch: ImportBatch, people: Sequence[Person], seen: set[str]
+    session: AsyncSession, actor: Actor, batch: ImportBatch, people: Sequence[Person], seen: dict[str, str]
 ) -> Tally:
-    """What importing these people would do; writes nothing. `seen` are the addresses of people before them."""
+    """What importing these people would do; writes nothing. `seen`: whose address each of those before is."""
     options = ImportOptions.model_validate(batch.options)
     return await _handle(session, actor, batch, options, people, seen=seen, dry_run=True)
 
@@ -121,7 +121,7 @@ async def preview(
 async def import_people(session: AsyncSession, actor: Actor, batch: ImportBatch, people: Sequence[Person]) -> Tally:
     """Imports these people; the rows that were not are told in `import_row`."""
     options = ImportOptions.model_validate(batch.options)
-    tally = await _handle(session, actor, batch, options, people, seen=set(), dry_run=False)
+    tally = await _handle(session, actor, batch, options, people, seen={}, dry_run=False)
     if tally.told:
         connection = await session.connection()
         await connection.execute(insert(ImportRow), tally.told)
@@ -148,7 +148,7 @@ async def _handle(
     options: ImportOptions,
     people: Sequence[Person],
     *,
-    seen: set[str],
+    seen: dict[str, str],
     dry_run: bool,
 ) -> Tally:
     tally = Tally()
@@ -172,7 +172,7 @@ async def _handle(
             _tell(tally, actor, batch, "failed", person, None, _reason(person.errors))
             continue
         _same, result = next(outcomes)
-        outcome, reason = _outcome(result, options, again=bool(person.email) and person.email.lower() in seen)
+        outcome, reason = _outcome(result, options, again=_is_again(person, seen))
         if outcome == "skipped" and id(person) in talked:  # nothing new but the last contact
             outcome, reason = "updated", ""
         if outcome in ("failed", "skipped"):
@@ -180,8 +180,14 @@ async def _handle(
         else:
             tally.add(outcome, person, reason)
         if dry_run and person.email:
-            seen.add(person.email.lower())
+            seen.setdefault(person.email.lower(), person.item["name"])
     return tally
+
+
+def _is_again(person: Person, seen: dict[str, str]) -> bool:
+    """Whether a row before brings the same person: their address, under a name that can be theirs."""
+    known = seen.get(person.email.lower()) if person.email else None
+    return known is not None and may_be_one(person.item["name"], known)
 
 
 def _complete(person: Person, options: ImportOptions) -> None:
@@ -300,7 +306,7 @@ def _titles(batch: ImportBatch) -> list[str]:
 
 def _reason(errors: dict[str, str]) -> str:
     """One sentence per field: « Email: This is not an email address. »"""
-    return " ".join(f"{label}{_(': ')}{text}" if (label := _label(place)) else text for place, text in errors.items())
+    return " ".join(labelled(label, text) if (label := _label(place)) else text for place, text in errors.items())
 
 
 _PLACES = {

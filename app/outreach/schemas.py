@@ -24,6 +24,7 @@ from app.core.schemas import Input, Output, Patch
 from app.core.vocabulary import PEOPLE_IN_A_CONTACT as MOST_PEOPLE
 from app.outreach.due import Snooze
 from app.outreach.models import Compensation, Direction, Interaction, Kind, Nature, NextStep, Via
+from app.outreach.oneline import Role
 from app.outreach.timing.models import Why
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
@@ -238,6 +239,7 @@ class InteractionForm(Input):
     step_due: Day | None = Field(default=None, validate_default=True)
     step_owner_id: UUID | None = None
     q: Searched = ""
+    line: Searched = ""
 
     _says_something = field_validator("summary")(_note_has_words)
 
@@ -262,17 +264,59 @@ class InteractionForm(Input):
             title=self.step_title, due=self.step_due, due_time=self.step_time, owner_id=self.step_owner_id
         )
         return InteractionIn(
-            **self.model_dump(exclude={"occurred_at", "q", "held", *STEP_FIELDS}),
+            **self.model_dump(exclude={"occurred_at", "held", *SEARCHED, *STEP_FIELDS}),
             occurred_at=self.moment(),
             next_step=step if step.due else None,
         )
 
     def as_changes(self, before: Interaction) -> dict[str, Any]:
         """Everything the edit form shows; a time that says the same minute is no change."""
-        values = self.model_dump(exclude={"occurred_at", "q", "held", "why", "why_sentence", *STEP_FIELDS})
+        values = self.model_dump(exclude={"occurred_at", "held", "why", "why_sentence", *SEARCHED, *STEP_FIELDS})
         moment = self.moment()
         same = moment in (None, before.occurred_at.replace(second=0, microsecond=0))
         return values | ({} if same else {"occurred_at": moment})
+
+
+class LineIn(Input):
+    """One line of free text, and who takes part in any case."""
+
+    text: str = Field(max_length=1_000, examples=["called Camille, ok for March, remind Tuesday"])
+    blogger_ids: People = Field(default=[], max_length=MOST_PEOPLE)
+
+
+class PartOut(Output):
+    """A piece of the line: put together they are the line again."""
+
+    role: Role
+    text: str
+
+
+class PersonOut(Output):
+    id: UUID
+    name: str
+
+
+class StepRead(Output):
+    title: str = Field(description="Empty where the line only says when.")
+    due: date
+    due_time: time | None
+
+
+class LineOut(Output):
+    """What was understood, ready to be corrected and sent to `POST /interactions`. Nothing is written."""
+
+    kind: Kind | None = Field(description="null: the line does not say.")
+    direction: Direction | None
+    bloggers: list[PersonOut]
+    perhaps: list[PersonOut] = Field(description="Whom a name fits that several have.")
+    unknown: list[str] = Field(description="Names that nobody has.")
+    day: date | None = Field(description="In your zone; null: today.")
+    hour: time | None
+    occurred_at: datetime | None
+    summary: str
+    next_step: StepRead | None
+    only_step: bool = Field(description="Nothing happened yet: it is only something to do.")
+    parts: list[PartOut]
 
 
 class WhyForm(Input):
@@ -294,6 +338,7 @@ class StepForm(Input):
     campaign_id: UUID | None = None
     brand_id: UUID | None = None
     q: Searched = ""
+    line: Searched = ""
 
     @field_validator("due", mode="before")
     @classmethod
@@ -308,13 +353,14 @@ class StepForm(Input):
         return day
 
     def as_input(self) -> NextStepIn:
-        values = self.model_dump(exclude={"q", "due_day", "blogger_ids"})
+        values = self.model_dump(exclude={"due_day", "blogger_ids", *SEARCHED})
         return NextStepIn(**values, blogger_id=next(iter(self.blogger_ids), None))
 
     def as_changes(self) -> dict[str, Any]:
         return self.model_dump(include={"title", "due", "due_time", "owner_id"})
 
 
+SEARCHED = frozenset({"q", "line"})
 STEP_FIELDS = frozenset({"step_title", "step_due", "step_day", "step_time", "step_owner_id"})
 
 

@@ -123,6 +123,8 @@ ROUTES: dict[str, str] = {
     "api.campaigns.restore": "campaigns.write",
     # outreach
     "interactions.new": "interactions.write",
+    "interactions.read": "interactions.write",
+    "api.interactions.read": "interactions.write",
     "interactions.people": "interactions.write",
     "interactions.create": "interactions.write",
     "interactions.show": "interactions.read",

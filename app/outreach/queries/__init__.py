@@ -7,6 +7,7 @@ from app.outreach.queries.interactions import (
     people_of,
 )
 from app.outreach.queries.interactions import page as interactions
+from app.outreach.queries.oneline import Line, understand
 from app.outreach.queries.picker import Found, candidates, chosen
 from app.outreach.queries.steps import StepRow, get_step, open_steps_of, step_row, steps, zone_of
 from app.outreach.queries.steps import count as count_steps
@@ -14,6 +15,7 @@ from app.outreach.queries.steps import page as step_records
 
 __all__ = [
     "Found",
+    "Line",
     "StepRow",
     "candidates",
     "chosen",
@@ -28,5 +30,6 @@ __all__ = [
     "step_records",
     "step_row",
     "steps",
+    "understand",
     "zone_of",
 ]

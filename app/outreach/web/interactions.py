@@ -20,6 +20,7 @@ from app.outreach import labels, queries, service
 from app.outreach.models import Interaction
 from app.outreach.schemas import MOST_PEOPLE, InteractionForm, WhyForm
 from app.outreach.timing import service as timing
+from app.outreach.view import filled
 from app.outreach.web.places import back, logged, with_whom
 
 router = APIRouter()
@@ -32,13 +33,26 @@ async def new(page: Page) -> Response:
     page.actor.require("interactions.write")
     asked = page.request.query_params
     typed: dict[str, Any] = {name: asked.getlist(name) for name in asked}
-    ids = [*asked.getlist("blogger_ids"), *typed.pop("ids", [])]
+    if line := asked.get("line", "").strip():
+        typed = await _read(page, line, typed)
+    ids = [*typed.get("blogger_ids", []), *typed.pop("ids", [])]
     selected = len(ids)
     if asked.get("all") == "1":
         ids, selected = await _everybody(page, asked.get("query", ""))
     typed["blogger_ids"] = ids[:MOST_PEOPLE]
     around = await _around(page, typed)
     return page.render("outreach/new.html", form=FormState(typed), selected=selected, most=MOST_PEOPLE, **around)
+
+
+@router.get("/interactions/read", name="interactions.read")
+async def read(page: Page, line: str = "", at: str = "said") -> Response:
+    """What one line was understood as, to be corrected and saved: below its box, while one types."""
+    if not page.partial:
+        return page.redirect_to(f"{page.url_for('interactions.new')}?{page.request.url.query}")
+    ids = uuids(page.request.query_params.getlist("blogger_ids"))
+    understood = await queries.understand(page.session, page.actor, line, ids) if line.strip() else None
+    form = FormState(filled(understood) if understood else {})
+    return page.render("outreach/_reading.html", at=at, line=understood, form=form, words=labels)
 
 
 @router.get("/interactions/people", name="interactions.people")
@@ -163,6 +177,16 @@ def uuids(texts: list[str]) -> list[UUID]:
         except ValueError:
             continue
     return found
+
+
+async def _read(page: PageContext, text: str, typed: dict[str, Any]) -> dict[str, Any]:
+    """One line as the form is filled with it, except for what was corrected already; whom a name fits that several
+    have is looked for below."""
+    ids = uuids([*typed.get("blogger_ids", []), *typed.get("ids", [])])
+    line = await queries.understand(page.session, page.actor, text, ids)
+    unsure = "\n".join([*line.found.undecided, *line.found.unknown])
+    people = [str(one) for one in (ids if "summary" in typed else line.found.chosen)]
+    return {"q": [unsure], **filled(line), **typed, "blogger_ids": people, "line": text}
 
 
 async def _around(page: PageContext, typed: dict[str, Any]) -> dict[str, Any]:

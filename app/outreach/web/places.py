@@ -33,4 +33,6 @@ def _referer(page: PageContext) -> str:
     parts = urlsplit(page.request.headers.get("referer", ""))
     if parts.netloc != page.request.headers.get("host"):
         return ""
+    if parts.path.endswith("/new"):  # the form itself
+        return ""
     return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -98,6 +98,11 @@ class BloggerFilters(BaseModel):
         default=None,
         description="Somebody has contacted them since that day began: a day, or `60d`.",
     )
+    asked_before: date | None = Field(
+        default=None,
+        description="Nothing has been asked of them since that day began, chasers counted: a day, or `60d`. With"
+        " `brand`: for that brand.",
+    )
     never_contacted: bool | None = Field(default=None, description="Whether nobody ever has.")
     has_next_step: bool | None = None
     can_be_asked: bool | None = Field(default=None, description="Timing sees nothing against an unpaid ask by email.")
@@ -121,7 +126,7 @@ class BloggerFilters(BaseModel):
             return data
         return {name: kept for name, value in data.items() if (kept := _filled(value)) not in ("", [], None)}
 
-    @field_validator("contacted_before", "contacted_after", mode="before")
+    @field_validator("contacted_before", "contacted_after", "asked_before", mode="before")
     @classmethod
     def _days_ago(cls, value: Any) -> Any:
         """`60d` is sixty days ago: a saved view that says “60 days” keeps meaning it."""
@@ -340,6 +345,10 @@ def _higher(actor: Actor, filters: BloggerFilters) -> list[Criterion]:
                 raise Invalid({name: _("This filter is not known here.")})
             ids = _builders[name](actor, values)
             found.append(_among(ids, ids.selected_columns[0]))
+    if filters.asked_before and (builder := _builders.get("asked_before")):
+        asked = builder(actor, (_midnight(actor, filters.asked_before), filters.brand))
+        this_one = asked.selected_columns[0] == col(Blogger.id)
+        found.append(Criterion(~exists(asked.where(this_one).correlate(Blogger))))
     return found
 
 

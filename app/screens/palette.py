@@ -46,6 +46,13 @@ ACTS = (
     Place(
         lazy("New next step"), "next_steps.new", "next_steps.write", "calendar-plus", lazy("add create reminder task")
     ),
+    Place(
+        lazy("Paste a list"),
+        "bloggers.paste",
+        "bloggers.write",
+        "clipboard-paste",
+        lazy("add links handles profiles urls"),
+    ),
     Place(lazy("Import a spreadsheet"), "imports.new", "imports.write", "upload", "csv excel xlsx"),
     Place(lazy("Review the board"), "partnerships.review", "partnerships.read", "circle-play", lazy("walk monday")),
 )

@@ -7,10 +7,13 @@ from html import unescape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import update
 
 from app.bloggers import service
+from app.bloggers.models import Relation
 from app.bloggers.recognise import Refused, name_in_title, recognise
 from app.bloggers.schemas import BloggerIn, ChannelIn, ContactPointIn
+from app.core.clock import NO_DATE
 from app.core.vocabulary import Platform
 from tests.cast import PARTIAL
 
@@ -285,6 +288,16 @@ async def test_while_typing_the_list_alone_is_answered(people, owner):
     answer = await owner.html.post("/capture/list", data={"text": "zoe@carnet.example.org"}, headers=PARTIAL)
     assert "<html" not in answer.text
     assert "1 known, 0 new" in answer.text
+
+
+async def test_a_wait_without_a_date_says_none(people, owner, database):
+    async with database.write() as session:
+        await session.execute(
+            update(Relation).values(ask_verdict="wait", ask_until=NO_DATE, ask_code="debt", marked_until=NO_DATE)
+        )
+    page = (await paste(owner, "zoe@carnet.example.org")).text
+    assert "What we owe" in page
+    assert "9999" not in page
 
 
 async def test_nothing_ticked_is_said(people, owner):

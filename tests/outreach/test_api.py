@@ -161,3 +161,25 @@ async def test_the_timeline_over_the_api(owner, camille):
         one["type"]
         for one in (await owner.api.get(f"{BASE}/bloggers/{camille}/timeline?kinds=exchange")).json()["items"]
     ] == ["exchange"]
+
+
+async def test_who_was_not_asked_for_long_is_listed_alone(owner, mate, stranger, camille, zoe):
+    def ago(days: int) -> str:
+        return (now() - timedelta(days=days)).isoformat()
+
+    async def unasked(person, **narrow) -> list[str]:
+        answer = await person.api.get("/api/v1/bloggers", params={"asked_before": "60d"} | narrow)
+        return [it["name"] for it in answer.json()["items"]]
+
+    await log(owner, camille, nature="ask", occurred_at=ago(10))
+    await log(owner, zoe, nature="ask", occurred_at=ago(70))
+    await log(owner, zoe, nature="neutral", occurred_at=ago(1))
+    assert await unasked(owner) == await unasked(mate) == ["Zoé Lambert"]
+    assert set(await unasked(owner, asked_before="5d")) == {"Camille Moreau", "Zoé Lambert"}
+    assert await unasked(stranger) == []
+    page = (await mate.html.get("/bloggers?asked_before=60d")).text
+    assert "not asked for 60 days" in page
+    assert "Camille Moreau" not in page
+    (chaser,) = (await owner.api.get(f"/api/v1/bloggers/{camille}/interactions")).json()["items"]
+    await owner.api.delete(f"/api/v1/interactions/{chaser['id']}", headers={"If-Match": "*"})
+    assert set(await unasked(owner)) == {"Camille Moreau", "Zoé Lambert"}

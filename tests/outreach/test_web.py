@@ -96,6 +96,12 @@ async def test_a_link_to_one_profile_chooses_it(owner, camille):
     assert re.search(rf'value="{camille}"[^>]* checked', page)
 
 
+async def test_a_name_that_nobody_has_is_said_to_be_so(owner, camille):
+    answer = await log(owner, camille, q="Mélanie Inconnue")
+    assert answer.status_code == 422
+    assert "Nobody here is called Mélanie Inconnue" in answer.text
+
+
 async def test_a_name_typed_but_nobody_chosen_is_not_forgotten(owner, camille, zoe):
     answer = await log(owner, camille, q="zo")
     assert answer.status_code == 422

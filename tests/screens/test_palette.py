@@ -35,7 +35,8 @@ async def test_saved_views(owner, mate):
 
 
 @pytest.mark.parametrize(
-    ("typed", "wanted"), [("new pers", "/bloggers/new"), ("csv", "/imports/new"), ("mond", "/reports")]
+    ("typed", "wanted"),
+    [("new pers", "/bloggers/new"), ("csv", "/imports/new"), ("links", "/capture/list"), ("mond", "/reports")],
 )
 async def test_acts_and_pages_by_their_words(owner, typed, wanted):
     assert f'href="{wanted}"' in await found(owner, typed)

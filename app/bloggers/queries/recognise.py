@@ -16,7 +16,7 @@ from app.bloggers.models import Blogger, BloggerState, Channel, ContactKind, Con
 from app.bloggers.recognise import Key, Seen, Sighting
 from app.bloggers.schemas.recognise import Found, Met, Recognised
 from app.core.actor import Actor
-from app.core.clock import now
+from app.core.clock import now, or_none
 from app.core.sql import tested
 
 _STATES = (BloggerState.ACTIVE, BloggerState.ARCHIVED)
@@ -153,7 +153,7 @@ async def _mark(session: AsyncSession, actor: Actor, people: dict[UUID, Met]) ->
     )
     latest = {row.blogger_id: row for row in await session.execute(statement)}
     for row in latest.values():
-        people[row.blogger_id].mark = Mark(row.ask_verdict, row.ask_until, row.ask_code, row.owing)
+        people[row.blogger_id].mark = Mark(row.ask_verdict, or_none(row.ask_until), row.ask_code, row.owing)
     old = [(row.blogger_id, row.brand_id) for row in latest.values() if row.marked_until <= now()]
     for (blogger_id, _brand_id), mark in (await marks.live(session, actor, old)).items():
         people[blogger_id].mark = mark

@@ -238,6 +238,11 @@ class Listing:
                     if days
                     else _("no contact since %(date)s, or never", date=_day(value))
                 )
+            case "asked_before":
+                days = relative(value)
+                return (
+                    _("not asked for %(n)s days", n=days) if days else _("not asked since %(date)s", date=_day(value))
+                )
             case "contacted_after":
                 days = relative(value)
                 return (

@@ -1,5 +1,6 @@
 """Every SELECT of outreach. Other features import these names from here."""
 
+from app.outreach.queries import blogger_filters as _registered  # noqa: F401
 from app.outreach.queries.interactions import (
     get_interaction,
     mentioning,

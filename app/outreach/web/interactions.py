@@ -164,8 +164,13 @@ async def _everybody(page: PageContext, query: str) -> tuple[list[str], Total]:
 
 def decided(found: queries.Found) -> None:
     """Raises Invalid when a name was typed and nobody chosen for it: that person would be forgotten."""
-    if names := found.undecided + found.unknown:
-        raise Invalid({"blogger_ids": _("Choose whom you mean by %(names)s.", names=", ".join(names))})
+    if found.unknown:
+        names = ", ".join(found.unknown)
+        raise Invalid(
+            {"blogger_ids": _("Nobody here is called %(names)s: add them, or take the name out.", names=names)}
+        )
+    if found.undecided:
+        raise Invalid({"blogger_ids": _("Choose whom you mean by %(names)s.", names=", ".join(found.undecided))})
 
 
 def uuids(texts: list[str]) -> list[UUID]:

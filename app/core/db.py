@@ -44,11 +44,15 @@ class Database:
             self.writer = create_async_engine(
                 settings.async_url,
                 hide_parameters=True,
+                json_deserializer=from_json,
+                json_serializer=_json,
                 pool_size=settings.database_pool,
                 max_overflow=settings.database_pool,
                 pool_pre_ping=True,
                 connect_args={"server_settings": {"application_name": "tact", "lock_timeout": "5000"}},
             )
+            dialect = self.writer.sync_engine.dialect
+            dialect.colspecs = {**dialect.colspecs, UTCDateTime: _Moment}
             self.reader = self.writer.execution_options(postgresql_readonly=True)
         self._read_sessions = _sessions(self.reader)
         self._write_sessions = _sessions(self.writer)
@@ -93,6 +97,15 @@ async def unit_of_work(request: Request) -> AsyncIterator[AsyncSession]:
 
 def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     return async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
+
+
+class _Moment(UTCDateTime):
+    """A time, which asyncpg answers aware and in UTC already."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Any:  # noqa: ARG002
+        return None
 
 
 def _json(value: Any) -> str:

@@ -129,8 +129,6 @@ def _moment(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(f"{value}+00:00")
 
 
-_parsed = lru_cache(maxsize=16_384)(UUID)
-
-
+@lru_cache(maxsize=16_384)
 def _uuid(value: str | None) -> UUID | None:
-    return None if value is None else _parsed(value)
+    return None if value is None else UUID(value)

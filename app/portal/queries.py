@@ -14,8 +14,8 @@ from app.bloggers.models import Blogger, BloggerState, Channel, ContactKind, Con
 from app.core.actor import Actor
 from app.core.clock import or_none
 from app.core.security import digest
+from app.outreach.timing.case import CONTACT_OF
 from app.outreach.timing.models import Preference
-from app.outreach.timing.rules.hard import CONTACT_OF
 
 MAY = frozenset({"bloggers.read", "bloggers.write", "interactions.write", "do_not_contact.clear"})
 """What a person may do to their own record: the page offers nothing else."""

@@ -1,15 +1,21 @@
 """One question about one person at one moment: what every rule is given. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
+from uuid import UUID
 
-from app.outreach.models import Nature, Via
-from app.outreach.timing.facts import Dated, Fact, Facts, Standing
+from app.outreach.models import Via
+from app.outreach.timing.facts import Dated, Fact, Facts, Standing, Touch
 from app.outreach.timing.history import DAY, History, Pressure, weight
+from app.outreach.timing.hours import day_of
+from app.outreach.timing.natures import ASK, ASKING, CHASER, COMMENT, NEUTRAL, PASSING, REPLY, SERVICE
 from app.outreach.timing.policy import Policy, StageRule
 from app.outreach.timing.verdict import Question
 
+CONTACT_OF: dict[str | None, str] = {Via.EMAIL: "email", Via.PHONE: "phone", Via.DIRECT_MESSAGE: "direct_message"}
+"""Which contact points a means goes through."""
 CLOSE = ("working_together", "trusted")
 OF_ALL = (Fact.CLAIM, Fact.WRITING)
 """One voice is one voice for every brand."""
@@ -23,16 +29,20 @@ class Case:
         self.person = facts.person
         self.policy = policy
         self.question = question
+        self.country = self.person.country or policy.country
+        """Theirs, else the one that the policy takes for people whose country is unknown."""
         self.now = now
         self.history = History(facts.touches, question.brand_id, policy, now)
         self.dated = _by_kind(facts, question)
+        self.states = {state for kind, state in facts.person.contacts if kind == CONTACT_OF.get(question.via)}
+        """Of the contact points that the means goes through."""
         self.meant: str = question.nature
         self.silent_since = self._silent_since()
         self.grows_silent = self._grows_silent()
         self._look()
 
     def _look(self) -> None:
-        self.live = any(True for _fact in self.current(Fact.LIVE))
+        self.live = bool(self.current(Fact.LIVE))
         self.grown_silent = self.grows_silent is not None and self.now >= self.grows_silent
         self.standing = self._standing()
         self.rule: StageRule = self.policy.stages[self.standing.stage]
@@ -40,15 +50,13 @@ class Case:
 
     def _mean(self, nature: str) -> None:
         self.meant, self.nature = nature, self.really(nature)
-        self.asks = self.nature in (Nature.ASK, Nature.CHASER)
-        """Something is wanted of them."""
-        self.passes = self.nature in (Nature.REPLY, Nature.SERVICE)
-        """An answer to someone who spoke, or a practical message inside something agreed: nothing soft holds it."""
+        self.asks, self.passes = self.nature in ASKING, self.nature in PASSING
 
     def at(self, moment: datetime) -> "Case":
         """The same, later, nothing else having happened."""
         later = self._like()
         later.now = moment
+        vars(later).pop("today", None)
         later._look()
         return later
 
@@ -65,12 +73,12 @@ class Case:
 
     def really(self, nature: str) -> str:
         """What the touch is: a reply to nobody is conversation, a chaser of nothing is an ask."""
-        if nature == Nature.REPLY and not self.history.they_spoke_last:
-            return Nature.NEUTRAL
-        if nature == Nature.SERVICE and not self.live:
-            return Nature.NEUTRAL
-        if nature == Nature.CHASER and not self._chaseable():
-            return Nature.ASK
+        if nature == REPLY and not self.history.they_spoke_last:
+            return NEUTRAL
+        if nature == SERVICE and not self.live:
+            return NEUTRAL
+        if nature == CHASER and not self._chaseable():
+            return ASK
         return nature
 
     def _chaseable(self) -> bool:
@@ -96,14 +104,24 @@ class Case:
             return replace(self.facts.standing, stage="resting", since=self.grows_silent)
         return self.facts.standing
 
-    @property
-    def country(self) -> str:
-        """Theirs, else the one that the policy takes for people whose country is unknown."""
-        return self.person.country or self.policy.country
+    @cached_property
+    def today(self) -> date:
+        """Where they are."""
+        return day_of(self.now, self.person, self.policy)
+
+    @cached_property
+    def said_by_others(self) -> Mapping[tuple[UUID | None, UUID], list[Touch]]:
+        """What each colleague said for each brand."""
+        found: dict[tuple[UUID | None, UUID], list[Touch]] = {}
+        mine = (None, self.question.me)
+        for touch in self.history.words:
+            if touch.author_id not in mine:
+                found.setdefault((touch.author_id, touch.brand_id), []).append(touch)
+        return found
 
     @property
     def public(self) -> bool:
-        return self.question.via == Via.COMMENT
+        return self.question.via == COMMENT
 
     @property
     def pressure(self) -> Pressure:
@@ -113,16 +131,14 @@ class Case:
     def weight(self) -> float:
         return weight(self.nature, self.question.via, self.question.compensation, self.policy)
 
-    def current(self, *kinds: str) -> Iterator[Dated]:
+    def current(self, *kinds: str) -> list[Dated]:
         """Circumstances of these kinds that hold now, for the brand or for all."""
-        for fact in self.about(*kinds):
-            if fact.since <= self.now and (fact.until is None or self.now < fact.until):
-                yield fact
+        now = self.now
+        return [fact for fact in self.about(*kinds) if fact.since <= now and (fact.until is None or now < fact.until)]
 
-    def about(self, *kinds: str) -> Iterator[Dated]:
+    def about(self, *kinds: str) -> list[Dated]:
         """Those of these kinds that concern the brand, whenever."""
-        for kind in kinds:
-            yield from self.dated.get(kind, ())
+        return [fact for kind in kinds for fact in self.dated.get(kind, ())] if self.dated else []
 
 
 def _by_kind(facts: Facts, question: Question) -> Mapping[str, list[Dated]]:

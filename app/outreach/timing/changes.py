@@ -7,7 +7,7 @@ from app.outreach.timing.case import Case
 from app.outreach.timing.decide import holding
 from app.outreach.timing.facts import DEBTS, Fact
 from app.outreach.timing.history import DAY
-from app.outreach.timing.hours import day_of, start_of
+from app.outreach.timing.hours import start_of
 from app.outreach.timing.rules.calm import day_in
 from app.outreach.timing.rules.chasers import MONTH
 from app.outreach.timing.rules.debts import answer_due, owed_from
@@ -43,8 +43,7 @@ def _of_circumstances(case: Case) -> Iterator[datetime | None]:
 
 
 def _of_calm_weeks(case: Case) -> Iterator[datetime]:
-    today = day_of(case.now, case.person, case.policy)
     for weeks in case.policy.calm_weeks:
         if weeks.country == case.country:
-            for year in (today.year, today.year + 1):
+            for year in (case.today.year, case.today.year + 1):
                 yield start_of(day_in(year, weeks.first), case.person, case.policy)

@@ -13,6 +13,7 @@ from app.outreach.timing import occasions, rules
 from app.outreach.timing.case import Case
 from app.outreach.timing.facts import Facts
 from app.outreach.timing.hours import next_working
+from app.outreach.timing.natures import ASK, CHASER, GIVE, NEUTRAL, REPLY, SERVICE
 from app.outreach.timing.policy import Policy
 from app.outreach.timing.rules import balance, debts, pressure
 from app.outreach.timing.verdict import Advice, Code, First, Question, Reason, Verdict
@@ -44,11 +45,9 @@ def of(case: Case) -> Advice:
 
 def holding(case: Case) -> Iterator[Reason]:
     """The reasons that hold at the case's moment, hard ones first."""
-    for rule in rules.HARD:
+    yield from rules.HARD(case)
+    for rule in rules.SOFT.get(case.nature, ()):
         yield from rule(case)
-    if not case.passes:
-        for rule in rules.SOFT:
-            yield from rule(case)
 
 
 def _verdict(reasons: tuple[Reason, ...]) -> Verdict:
@@ -81,6 +80,6 @@ def _when(case: Case, reasons: tuple[Reason, ...]) -> tuple[datetime | None, Fir
 def _others(case: Case) -> Iterator[Nature]:
     """The other natures that could be meant: an answer where they spoke, a practical word where something is agreed,
     a chaser where something is unanswered."""
-    for nature in (Nature.REPLY, Nature.SERVICE, Nature.GIVE, Nature.NEUTRAL, Nature.CHASER, Nature.ASK):
+    for nature in (REPLY, SERVICE, GIVE, NEUTRAL, CHASER, ASK):
         if nature != case.meant and case.really(nature) == nature:
             yield nature

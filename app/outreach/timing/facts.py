@@ -6,6 +6,7 @@ Moments are aware; topics, themes and angles are folded (`core.text.fold`) so th
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 
@@ -36,9 +37,8 @@ class Fact(StrEnum):
 DEBTS = (Fact.PAYMENT, Fact.PRODUCT, Fact.PROMISE)
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """One exchange with the person, of any brand. Notes are none."""
+class Touch(NamedTuple):
+    """One exchange with the person, of any brand. Notes are none. A tuple: there are ten of them to each person."""
 
     id: UUID
     at: datetime

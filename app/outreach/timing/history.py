@@ -9,10 +9,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from math import log2
+from operator import attrgetter
 from uuid import UUID
 
-from app.outreach.models import Compensation, Nature, Via
+from app.outreach.models import Compensation, Via
 from app.outreach.timing.facts import Touch
+from app.outreach.timing.natures import ANSWERING, ASK, ASKING, CHASER, COMMENT, EMAIL, GIVE, NEUTRAL, REPLY, SERVICE
 from app.outreach.timing.policy import Policy
 
 DAY = timedelta(days=1)
@@ -22,15 +24,15 @@ FORGOTTEN = 0.1
 
 def weight(nature: str, via: str | None, compensation: str | None, policy: Policy) -> float:
     """What a touch of ours adds to the pressure on a person."""
-    if nature == Nature.ASK:
-        heavy = _of_ask(compensation, policy)
-    elif nature == Nature.CHASER:
-        heavy = policy.weight_chaser
-    elif nature == Nature.NEUTRAL:
+    if nature == NEUTRAL:
         heavy = policy.weight_neutral
+    elif nature == ASK:
+        heavy = _of_ask(compensation, policy)
+    elif nature == CHASER:
+        heavy = policy.weight_chaser
     else:
         return 0
-    return heavy * _of_means(via, policy)
+    return heavy if via == EMAIL else heavy * _of_means(via, policy)
 
 
 def _of_ask(compensation: str | None, policy: Policy) -> float:
@@ -49,16 +51,19 @@ def _of_means(via: str | None, policy: Policy) -> float:
 
 def weighs_as(touch: Touch) -> str:
     """Its nature; a practical message outside a live partnership is conversation."""
-    return Nature.NEUTRAL if touch.nature == Nature.SERVICE and not touch.live else touch.nature
+    return NEUTRAL if touch.nature == SERVICE and not touch.live else touch.nature
 
 
 def is_word(touch: Touch) -> bool:
-    return touch.ours and weighs_as(touch) not in (Nature.GIVE, Nature.SERVICE)
+    return touch.ours and touch.nature != GIVE and (touch.nature != SERVICE or not touch.live)
 
 
 def in_order(touches: Iterable[Touch]) -> tuple[Touch, ...]:
     """Oldest first; of one moment, theirs before ours, so that storage order says nothing."""
-    return tuple(sorted(touches, key=lambda touch: (touch.at, touch.ours, touch.id)))
+    return tuple(sorted(touches, key=_place))
+
+
+_place = attrgetter("at", "ours", "id")
 
 
 class Pressure:
@@ -100,8 +105,8 @@ class History:
 
     def __init__(self, touches: Sequence[Touch], brand_id: UUID, policy: Policy, now: datetime) -> None:
         self.policy = policy
-        self.all = in_order(touch for touch in touches if touch.at <= now)
-        self.words = [touch for touch in self.all if is_word(touch)]
+        self.all = in_order([touch for touch in touches if touch.at <= now])
+        self.words: list[Touch] = []
         """Ours, for every brand."""
         self.last_heard: dict[UUID, Touch] = {}
         """Their last message to each brand."""
@@ -120,6 +125,8 @@ class History:
         for touch in self.all:
             if not touch.ours:
                 self.last_heard[touch.brand_id] = touch
+            elif is_word(touch):
+                self.words.append(touch)
             if touch.brand_id == brand_id:
                 (self._said if touch.ours else self._heard)(touch)
         self.heard = self.last_heard.get(brand_id)
@@ -133,16 +140,16 @@ class History:
             self.waiting = touch
 
     def _said(self, touch: Touch) -> None:
-        if touch.nature == Nature.GIVE:
+        if touch.nature == GIVE:
             self.last_given = touch
             return
-        if touch.via != Via.COMMENT or touch.nature == Nature.REPLY:
+        if touch.via != COMMENT or touch.nature == REPLY:
             self.they_spoke_last = False
-            if touch.nature in _ANSWERS:
+            if touch.nature in ANSWERING:
                 self.waiting = None
-        if touch.nature in _EXPECTANT:
+        if touch.nature in ASKING:
             self._expected(touch)
-        if touch.via != Via.COMMENT and is_word(touch):
+        if touch.via != COMMENT and is_word(touch):
             self.last_private_word = touch
 
     def _expected(self, touch: Touch) -> None:
@@ -150,7 +157,7 @@ class History:
         if self.chasers and touch.at >= self.chasers[-1].at + rest:
             self.chasers = []
         self.unanswered.append(touch)
-        if touch.nature == Nature.CHASER:
+        if touch.nature == CHASER:
             self.chasers.append(touch)
         else:
             self.last_ask = touch
@@ -158,14 +165,6 @@ class History:
     @cached_property
     def pressure(self) -> Pressure:
         return Pressure(self.all, self.policy)
-
-    @cached_property
-    def words_of(self) -> dict[tuple[UUID | None, UUID], list[Touch]]:
-        """What each of us said for each brand."""
-        found: dict[tuple[UUID | None, UUID], list[Touch]] = {}
-        for touch in self.words:
-            found.setdefault((touch.author_id, touch.brand_id), []).append(touch)
-        return found
 
     @cached_property
     def answers(self) -> list[tuple[datetime, float]]:
@@ -177,10 +176,6 @@ class History:
             elif not touch.ours and (word := asked.pop(touch.brand_id, None)):
                 found.append((touch.at, (touch.at - word.at) / DAY))
         return found
-
-
-_ANSWERS = (Nature.REPLY, Nature.NEUTRAL, Nature.SERVICE)
-_EXPECTANT = (Nature.ASK, Nature.CHASER)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from app.outreach.timing.case import Case
 from app.outreach.timing.facts import Dated, Fact
 from app.outreach.timing.history import DAY
-from app.outreach.timing.hours import day_of
 from app.outreach.timing.verdict import Occasion
 
 BEFORE = {Fact.EVENT: timedelta(days=21), Fact.DATE: timedelta(days=7)}
@@ -43,9 +42,8 @@ def _last_word(case: Case) -> datetime | None:
 
 
 def _needs(case: Case) -> Iterator[Occasion]:
-    today = day_of(case.now, case.person, case.policy)
     for need in sorted(case.facts.needs, key=lambda need: (need.text, need.id)):
-        if need.offer and (need.review_on is None or today < need.review_on):
+        if need.offer and (need.review_on is None or case.today < need.review_on):
             yield Occasion("need", (("need", need.id),), words={"need": need.text, "offer": need.offer})
 
 

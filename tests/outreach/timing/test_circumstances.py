@@ -171,9 +171,9 @@ def test_a_colleague_is_in_exchange():
     assert ends(why, facts)
     assert held(facts, asking(me=LOU)) == []
     assert held(facts, asking("give")) == []
-    assert held(about(heard, replace(word, author_id=None))) == []
-    assert held(about(replace(heard, brand_id=ATELIER), word)) == []
-    turned = about(replace(heard, at=word.at), replace(word, at=heard.at))
+    assert held(about(heard, word._replace(author_id=None))) == []
+    assert held(about(heard._replace(brand_id=ATELIER), word)) == []
+    turned = about(heard._replace(at=word.at), word._replace(at=heard.at))
     assert reason("one_voice exchange", turned) == replace(why, words=words | {"since": heard.at})
 
 
@@ -184,7 +184,7 @@ def test_a_colleague_waits_for_an_answer():
     assert ends(why, about(word))
     assert ends(why, about(they_wrote(days(30)), word))
     assert ends(why, about(word, we_said(days(2), author_id=MONA)))
-    assert not reason("one_voice unanswered", about(replace(word, awaits=False)))
+    assert not reason("one_voice unanswered", about(word._replace(awaits=False)))
     assert not reason("one_voice unanswered", about(we_gave(days(3), author_id=MONA, awaits=True)))
     assert not reason("one_voice unanswered", about(word, they_wrote(days(2))))
     long_ago = replace(POLICY, exchange_days=1)

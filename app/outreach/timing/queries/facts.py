@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, Row, String, and_, cast, exists, func, literal, null, select, union_all
+from sqlalchemy import Date, Row, String, and_, case, cast, exists, func, literal, null, select, union_all
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,10 +22,10 @@ from app.accounts.queries import brand_visible
 from app.bloggers.models import Blogger, ContactPoint, Need, Relation
 from app.campaigns.models import Campaign
 from app.core.actor import Actor
-from app.core.clock import now
+from app.core.clock import NEVER, now
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.sql import among, bound, built_once, fetch, given
+from app.core.sql import among, bound, built_once, fetch, given, one_of
 from app.core.text import fold, tokens
 from app.outreach.models import Direction, Interaction, InteractionBlogger, Nature
 from app.outreach.timing import facts
@@ -124,30 +124,30 @@ async def read(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> Re
     await _flush(session)
     moment = now()
     starts, ends = _today(actor, moment)
-    brand_ids, blogger_ids = {brand for _who, brand in pairs}, {who for who, _brand in pairs}
-    values = bound(actor, starts=starts, brands=sorted(brand_ids), people=sorted(blogger_ids))
-    rows = await fetch(session, _people(actor, actor.user_id is not None), values)
+    brands, people = {brand for _who, brand in pairs}, {who for who, _brand in pairs}
+    values = bound(actor, starts=starts, brands=list(brands), people=list(people))
+    rows = await fetch(session, _people(actor, actor.user_id is not None, len(brands) == 1), values)
     if not rows:
         return Reading({}, Policy())
     policy = _policy(rows[0])
-    team = Team(rows[0].answer_days, rows[0].first_approaches, ends)
-    ids = sorted({row.id for row in rows})
+    team = Team(rows[0].answer_days, max(row.first_approaches for row in rows), ends)
     oldest = moment - max(18, policy.rhythm_months) * MONTH
-    touched, hidden = await _touches(session, actor, ids, oldest)
-    dated, needs = await _around(session, actor, ids, hidden)
-    people = {row.id: _person(row) for row in rows}
+    known = {row.id: row for row in rows}
+    touched, hidden = await _touches(session, actor, list(known), oldest)
+    dated, needs = await _around(session, actor, list(known), hidden)
+    persons = {who: _person(row) for who, row in known.items()}
     stands = {(row.id, row.brand_id): row for row in rows}
     found = {
-        pair: Facts(
-            person=people[pair[0]],
-            standing=_standing(stands.get(pair)),
-            touches=touched.get(pair[0], ()),
-            dated=dated.get(pair[0], ()),
-            needs=needs.get(pair[0], ()),
+        (who, brand): Facts(
+            person=persons[who],
+            standing=_standing(stands.get((who, brand))),
+            touches=touched.get(who, ()),
+            dated=dated.get(who, ()),
+            needs=needs.get(who, ()),
             team=team,
         )
-        for pair in pairs
-        if pair[0] in people
+        for who, brand in pairs
+        if who in persons
     }
     return Reading(found, policy, hidden)
 
@@ -205,8 +205,9 @@ _SEPARATOR = "\n"
 
 
 @built_once
-def _people(actor: Actor, counted: bool) -> Any:
-    """One row a person and relation; one without relation where there is none."""
+def _people(actor: Actor, counted: bool, one_brand: bool) -> Any:
+    """One row a person and relation; one without relation where there is none. First approaches are counted only
+    where somebody was never heard: to others there is none."""
     contacts = (
         select(
             func.aggregate_strings(
@@ -224,6 +225,8 @@ def _people(actor: Actor, counted: bool) -> Any:
     )
     preference = and_(col(Preference.workspace_id) == actor.workspace_id, col(Preference.blogger_id) == col(Blogger.id))
     approached = _first_approaches(actor) if counted else literal(0)
+    if counted and one_brand:
+        approached = case((func.coalesce(Relation.last_heard_at, NEVER) == NEVER, approached), else_=0)
     return (
         select(*_PERSON, *_POLICY, contacts.label("contacts"), approached.label("first_approaches"))
         .select_from(Blogger)
@@ -231,7 +234,7 @@ def _people(actor: Actor, counted: bool) -> Any:
         .outerjoin(TimingPolicy, col(TimingPolicy.workspace_id) == Workspace.id)
         .outerjoin(Relation, relation)
         .outerjoin(Preference, preference)
-        .where(col(Blogger.workspace_id) == actor.workspace_id, col(Blogger.id).in_(among("people")))
+        .where(col(Blogger.workspace_id) == actor.workspace_id, one_of(col(Blogger.id), "people"))
     )
 
 
@@ -337,13 +340,10 @@ async def _touches(
     """Those since `oldest`, and of each kind and angle the last before; and the ids of what the actor may not name."""
     rows = await fetch(session, _said(actor), bound(actor, people=ids, oldest=oldest))
     found: dict[UUID, list[Touch]] = {}
-    hidden: set[UUID] = set()
-    for who, id_, at, direction, nature, brand, offer, via, author, angle, awaits, no, live in rows:
-        ours = direction == Direction.OUT
-        touch = Touch(id_, at, ours, nature, brand, offer, via, author, fold(angle), awaits, no, live)
-        found.setdefault(who, []).append(touch)
-        if not actor.sees_brand(brand):
-            hidden.add(id_)
+    for row in rows:
+        touch = Touch._make(row[1:])
+        found.setdefault(row[0], []).append(touch._replace(angle=fold(touch.angle)) if touch.angle else touch)
+    hidden = set() if actor.brand_ids is None else {row.id for row in rows if not actor.sees_brand(row.brand_id)}
     return {who: tuple(touches) for who, touches in found.items()}, hidden
 
 
@@ -353,18 +353,18 @@ def _said(actor: Actor) -> Any:
     part, whole = InteractionBlogger, Interaction
     alike: Any = (part.blogger_id, part.brand_id, part.direction, whole.nature, whole.angle)
     newest: Any = (col(part.occurred_at).desc(), col(part.interaction_id).desc())
-    columns = (
-        *(col(part.blogger_id), col(part.interaction_id), col(part.occurred_at), col(part.direction)),
+    touch = (
+        *(col(part.interaction_id).label("id"), col(part.occurred_at), col(part.direction) == Direction.OUT),
         *(col(whole.nature), col(part.brand_id), col(whole.compensation), col(whole.via), col(part.author_id)),
         *(col(whole.angle), col(part.expects_answer), col(whole.refusal), col(part.live)),
     )
     exchanges = (
         col(part.workspace_id) == actor.workspace_id,
-        col(part.blogger_id).in_(among("people")),
+        one_of(col(part.blogger_id), "people"),
         col(part.direction).is_not(None),
         col(part.deleted).is_(False),
     )
-    joined = select(*columns).join(whole, col(whole.id) == part.interaction_id).where(*exchanges)
+    joined = select(col(part.blogger_id), *touch).join(whole, col(whole.id) == part.interaction_id).where(*exchanges)
     recent = joined.where(col(part.occurred_at) >= given("oldest"))
     place = func.row_number().over(partition_by=alike, order_by=newest).label("place")
     old = joined.add_columns(place).where(col(part.occurred_at) < given("oldest")).subquery()
@@ -442,7 +442,7 @@ def _surroundings(actor: Actor) -> Any:
         col(Circumstance.reason).label("reason"),
     ).where(
         col(Circumstance.workspace_id) == actor.workspace_id,
-        col(Circumstance.blogger_id).in_(among("people")),
+        one_of(col(Circumstance.blogger_id), "people"),
         col(Circumstance.is_open).is_(True),
     )
     needs = select(
@@ -457,7 +457,7 @@ def _surroundings(actor: Actor) -> Any:
         literal("", String),
     ).where(
         col(Need.workspace_id) == actor.workspace_id,
-        col(Need.blogger_id).in_(among("people")),
+        one_of(col(Need.blogger_id), "people"),
         col(Need.met_on).is_(None),
     )
     offers = select(

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from app.outreach.models import Compensation, Nature
+from app.outreach.models import Compensation
 from app.outreach.timing.case import Case
+from app.outreach.timing.natures import ASK
 from app.outreach.timing.verdict import Code, First, Reason
 
 
@@ -18,7 +19,7 @@ def hints(case: Case) -> Iterator[Reason]:
 
 
 def _unbalanced(case: Case) -> Iterator[Reason]:
-    if case.nature != Nature.ASK or case.question.compensation == Compensation.PAID:
+    if case.nature != ASK or case.question.compensation == Compensation.PAID:
         return
     asked, given = case.history.last_ask, case.history.last_given
     if given is None or (asked and given.at <= asked.at):

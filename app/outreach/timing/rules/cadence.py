@@ -2,25 +2,24 @@
 
 from collections.abc import Iterator
 
-from app.outreach.models import Nature
 from app.outreach.timing.case import Case
 from app.outreach.timing.facts import Touch
 from app.outreach.timing.history import DAY
+from app.outreach.timing.natures import ASK, CHASER
 from app.outreach.timing.verdict import Code, First, Reason
 
 
 def reasons(case: Case) -> Iterator[Reason]:
-    if case.nature == Nature.GIVE:
-        return
     if case.standing.stage == "ended" and not _since(case, case.history.heard):
         yield Reason(Code.CADENCE, None, First.LEAVE, variant="ended")
         return
-    if case.nature == Nature.ASK and case.standing.stage == "resting" and not _warmed(case):
+    asks = case.nature == ASK
+    if asks and case.standing.stage == "resting" and not _warmed(case):
         variant = "grown_silent" if case.grown_silent else "resting"
         yield Reason(Code.CADENCE, None, First.GIVE, variant=variant, words={"since": case.silent_since})
-    if case.nature == Nature.CHASER or case.history.they_spoke_last:
+    if case.nature == CHASER or case.history.they_spoke_last:
         return
-    if case.nature == Nature.ASK:
+    if asks:
         yield from _after(case, case.history.last_ask, case.rule.ask_days, "ask")
     if not case.public:
         yield from _after(case, case.history.last_private_word, case.rule.touch_days, "touch")

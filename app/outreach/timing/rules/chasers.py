@@ -3,22 +3,21 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from app.outreach.models import Nature
 from app.outreach.timing.case import Case
 from app.outreach.timing.facts import Fact
 from app.outreach.timing.history import DAY, percentile
 from app.outreach.timing.hours import after_working_days
+from app.outreach.timing.natures import CHASER
 from app.outreach.timing.verdict import Code, Reason
 
 MONTH = timedelta(days=30.4375)
 SHARE = 0.75
+_REFUSAL = Fact.REFUSAL
 
 
 def reasons(case: Case) -> Iterator[Reason]:
-    if not case.asks:
-        return
     yield from _after_no(case)
-    made, chasing = case.history.chasers, case.nature == Nature.CHASER
+    made, chasing = case.history.chasers, case.nature == CHASER
     if len(made) >= case.policy.chasers and (made or chasing):
         last = (made or case.history.unanswered)[-1]
         until = last.at + case.policy.after_chasers_days * DAY
@@ -39,7 +38,7 @@ def _too_soon(case: Case) -> Iterator[Reason]:
 
 def _after_no(case: Case) -> Iterator[Reason]:
     said = [(touch.at, "interaction", touch.id) for touch in case.history.refusals]
-    told = [(fact.since, "circumstance", fact.id) for fact in case.about(Fact.REFUSAL) if fact.since <= case.now]
+    told = [(fact.since, "circumstance", fact.id) for fact in case.about(_REFUSAL) if fact.since <= case.now]
     for at, kind, fact_id in sorted(said + told)[-1:]:
         until = at + case.policy.after_no_days * DAY
         yield from _until(case, until, "no", ((kind, fact_id),), {"since": at})

@@ -17,8 +17,6 @@ SETTLED_BY = {
 
 
 def reasons(case: Case) -> Iterator[Reason]:
-    if not case.asks:
-        return
     touch, due = case.history.waiting, answer_due(case)
     if touch and due and case.now >= due:
         yield Reason(Code.DEBT, None, First.ANSWER, (("interaction", touch.id),), "answer", {"since": touch.at})

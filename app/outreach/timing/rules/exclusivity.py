@@ -8,8 +8,6 @@ from app.outreach.timing.verdict import Code, First, Reason
 
 
 def reasons(case: Case) -> Iterator[Reason]:
-    if not case.asks:
-        return
     for fact in case.current(Fact.EXCLUSIVITY):
         first = None if fact.until else First.LEAVE
         facts = (("circumstance", fact.id),)

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from app.outreach.models import Via
 from app.outreach.timing import countries
 from app.outreach.timing.case import Case
+from app.outreach.timing.natures import EMAIL
 from app.outreach.timing.verdict import Code, Reason
 
-CONTACT_OF: dict[str | None, str] = {Via.EMAIL: "email", Via.PHONE: "phone", Via.DIRECT_MESSAGE: "direct_message"}
-"""Which contact points a means goes through."""
 AGREED = frozenset({"consent", "contract"})
 """Legal bases under which a first mail is not cold."""
 
@@ -17,7 +15,7 @@ def reasons(case: Case) -> Iterator[Reason]:
     person = case.person
     if person.erased:
         yield Reason(Code.ERASED)
-    if _bounced(case):
+    if case.states == {"bounced"}:
         yield Reason(Code.BOUNCED, words={"via": case.question.via})
     if case.passes:
         return
@@ -31,22 +29,12 @@ def reasons(case: Case) -> Iterator[Reason]:
         yield Reason(Code.COUNTRY_RULE, variant=rule.kind, words={"country": case.country, "source": rule.source})
 
 
-def _states(case: Case) -> set[str]:
-    kind = CONTACT_OF.get(case.question.via)
-    return {state for of, state in case.person.contacts if of == kind}
-
-
-def _bounced(case: Case) -> bool:
-    """Every address of the means bounced."""
-    return _states(case) == {"bounced"}
-
-
 def _opted_out(case: Case) -> str:
     """`outreach`, `via`, or nothing. Addresses that bounced cannot be opted out of, so they do not count."""
     wishes = case.person.wishes.opted_out
     if "outreach" in wishes:
         return "outreach"
-    if case.question.via in wishes or _states(case) - {"bounced"} == {"opted_out"}:
+    if case.question.via in wishes or case.states - {"bounced"} == {"opted_out"}:
         return "via"
     return ""
 
@@ -55,7 +43,7 @@ def _cold_rule(case: Case) -> countries.Rule | None:
     """The country's rule, where it forbids this mail. Cold: by email, to someone who never wrote to us, without
     consent, contract or anything agreed."""
     person = case.person
-    if case.question.via != Via.EMAIL or person.legal_basis in AGREED or case.live:
+    if case.question.via != EMAIL or person.legal_basis in AGREED or case.live:
         return None
     if case.history.last_heard:
         return None

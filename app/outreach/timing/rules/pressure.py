@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from math import inf
 
-from app.outreach.models import Nature
 from app.outreach.timing.case import Case
 from app.outreach.timing.facts import Touch
 from app.outreach.timing.history import DAY
+from app.outreach.timing.natures import ASKING
 from app.outreach.timing.rules.chasers import rhythm
 from app.outreach.timing.verdict import Code, First, Reason
 
@@ -40,7 +40,7 @@ def _lately(case: Case) -> list[Touch]:
 
 
 def _words(case: Case, lately: list[Touch]) -> dict:
-    asks = [touch for touch in lately if touch.nature in (Nature.ASK, Nature.CHASER)]
+    asks = [touch for touch in lately if touch.nature in ASKING]
     within, exchanges = rhythm(case)
     return {
         "level": level(case),

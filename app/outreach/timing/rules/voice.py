@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from app.outreach.models import Nature
 from app.outreach.timing.case import Case
 from app.outreach.timing.facts import Fact, Touch
 from app.outreach.timing.history import DAY
@@ -11,16 +10,13 @@ from app.outreach.timing.verdict import Code, First, Reason
 
 
 def reasons(case: Case) -> Iterator[Reason]:
-    if case.nature == Nature.GIVE:
-        return
     for fact in case.current(Fact.CLAIM, Fact.WRITING):
         if fact.by != case.question.me:
             words = {"who": fact.by, "brand_id": fact.brand_id, "since": fact.since}
             first = None if fact.until else First.ASK_COLLEAGUE
             yield Reason(Code.ONE_VOICE, fact.until, first, (("circumstance", fact.id),), fact.kind, words)
-    for (who, brand_id), said in case.history.words_of.items():
-        if who not in (None, case.question.me):
-            yield from _exchange(case, said, case.history.last_heard.get(brand_id))
+    for (_who, brand_id), said in case.said_by_others.items():
+        yield from _exchange(case, said, case.history.last_heard.get(brand_id))
 
 
 def _exchange(case: Case, said: list[Touch], heard: Touch | None) -> Iterator[Reason]:

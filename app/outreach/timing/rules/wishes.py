@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from app.outreach.models import Nature, Via
 from app.outreach.timing.case import Case
+from app.outreach.timing.natures import ASK, COMMENT, GIVE
 from app.outreach.timing.verdict import Code, First, Reason
 
 MONTH = timedelta(days=30)
@@ -17,12 +17,12 @@ def reasons(case: Case) -> Iterator[Reason]:
     if wishes.vias and question.via and question.via not in wishes.vias:
         words = {"vias": tuple(sorted(wishes.vias))}
         yield Reason(Code.PREFERENCE, None, First.OTHER_MEANS, variant="means", words=words)
-    if case.nature == Nature.GIVE:
+    if case.nature == GIVE:
         return
     yield from _monthly(case)
     if case.asks and wishes.topics and question.themes and not wishes.topics & question.themes:
         yield Reason(Code.PREFERENCE, None, First.SHOW_RELEVANCE, variant="topics")
-    if case.nature == Nature.ASK and wishes.ask_first and not case.history.they_spoke_last:
+    if case.nature == ASK and wishes.ask_first and not case.history.they_spoke_last:
         yield Reason(Code.PREFERENCE, None, First.ASK_PERMISSION, variant="ask_first")
 
 
@@ -34,6 +34,6 @@ def _monthly(case: Case) -> Iterator[Reason]:
     if most == 0:
         yield Reason(Code.PREFERENCE, None, First.LEAVE, variant="never")
         return
-    said = [touch for touch in case.history.words if touch.via != Via.COMMENT and case.now < touch.at + MONTH]
+    said = [touch for touch in case.history.words if touch.via != COMMENT and case.now < touch.at + MONTH]
     if len(said) >= most:
         yield Reason(Code.PREFERENCE, said[-most].at + MONTH, variant="monthly", words={"most": most})

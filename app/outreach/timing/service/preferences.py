@@ -19,8 +19,8 @@ from app.core.clock import now
 from app.core.errors import Conflict, Stale
 from app.core.i18n import _
 from app.core.security import digest, new_secret
+from app.outreach.timing.case import CONTACT_OF
 from app.outreach.timing.models import Preference
-from app.outreach.timing.rules.hard import CONTACT_OF
 from app.outreach.timing.schemas import OUTREACH
 
 _SAID = ("vias", "topics", "monthly", "pause_until", "ask_first", "opted_out")

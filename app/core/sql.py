@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any
 
 from pydantic_core import to_json
 from sqlalchemy import ARRAY, Boolean, ColumnElement, Dialect, Executable, String, Text, TypeDecorator, Uuid, bindparam
@@ -83,10 +83,10 @@ class one_of(ColumnElement[bool]):  # noqa: N801 - reads as a function
     inherit_cache = True
     type = Boolean()
     _is_implicitly_boolean = True  # else SQLite would compare it with 1, and use no index
-    _traverse_internals: ClassVar[Any] = [
+    _traverse_internals: Any = (
         ("column", InternalTraversal.dp_clauseelement),
         ("ids", InternalTraversal.dp_clauseelement),
-    ]
+    )
 
     def __init__(self, column: Any, name: str) -> None:
         self.column, self.ids = column, bindparam(name, type_=_Ids())

@@ -5,10 +5,9 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Dialect, Executable, String, Text, TypeDecorator, Uuid, bindparam
+from sqlalchemy import ARRAY, Boolean, Executable, Text, TypeDecorator, Uuid, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.sql.visitors import InternalTraversal
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.actor import Actor
@@ -61,46 +60,6 @@ def given(name: str) -> Any:
 def among(name: str) -> Any:
     """The same for a list of values: `column.in_(among("ids"))`."""
     return bindparam(name, expanding=True)
-
-
-class _Ids(TypeDecorator[Any]):
-    """A list of ids as one value: an array, or JSON on SQLite."""
-
-    impl = String
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        return dialect.type_descriptor(String() if dialect.name == "sqlite" else ARRAY(Uuid()))
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        return to_json([one.hex for one in value]).decode() if dialect.name == "sqlite" else value
-
-
-class one_of(ColumnElement[bool]):  # noqa: N801 - reads as a function
-    """`one_of(column, "ids")`: it is among the ids of such a statement, bound by that name as one value. A thousand
-    values of their own would be written into the statement, bound and planned one by one."""
-
-    inherit_cache = True
-    type = Boolean()
-    _is_implicitly_boolean = True  # else SQLite would compare it with 1, and use no index
-    _traverse_internals: Any = (
-        ("column", InternalTraversal.dp_clauseelement),
-        ("ids", InternalTraversal.dp_clauseelement),
-    )
-
-    def __init__(self, column: Any, name: str) -> None:
-        self.column, self.ids = column, bindparam(name, type_=_Ids())
-
-
-@compiles(one_of)
-def _in_array(element: one_of, compiler: Any, **kw: Any) -> str:
-    return f"{compiler.process(element.column, **kw)} = ANY ({compiler.process(element.ids, **kw)})"
-
-
-@compiles(one_of, "sqlite")
-def _in_json(element: one_of, compiler: Any, **kw: Any) -> str:
-    column, ids = compiler.process(element.column, **kw), compiler.process(element.ids, **kw)
-    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - a parameter
 
 
 async def fetch(session: AsyncSession, statement: Executable, values: dict[str, Any] | None = None) -> Sequence[Any]:
@@ -158,11 +117,17 @@ class _Many(TypeDecorator[Any]):
 class _OneOf(FunctionElement[bool]):
     inherit_cache = True
     type = Boolean()
+    _is_implicitly_boolean = True  # else SQLite would compare it with 1, and use no index
 
 
 def one_of(column: Any, values: Iterable[Any]) -> Any:
     """`column.in_(values)` for any number of them: one parameter, where SQLAlchemy writes each one out."""
     return _OneOf(column, bindparam("values", list(values), type_=_Many(column.type), unique=True))
+
+
+def one_given(column: Any, name: str) -> Any:
+    """The same of a statement that is built once, its values bound by `name`."""
+    return _OneOf(column, bindparam(name, type_=_Many(column.type)))
 
 
 @compiles(_OneOf)

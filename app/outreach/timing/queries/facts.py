@@ -25,7 +25,7 @@ from app.core.actor import Actor
 from app.core.clock import NEVER, now
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.sql import among, bound, built_once, fetch, given, one_of
+from app.core.sql import among, bound, built_once, fetch, given, one_given
 from app.core.text import fold, tokens
 from app.outreach.models import Direction, Interaction, InteractionBlogger, Nature
 from app.outreach.timing import facts
@@ -234,7 +234,7 @@ def _people(actor: Actor, counted: bool, one_brand: bool) -> Any:
         .outerjoin(TimingPolicy, col(TimingPolicy.workspace_id) == Workspace.id)
         .outerjoin(Relation, relation)
         .outerjoin(Preference, preference)
-        .where(col(Blogger.workspace_id) == actor.workspace_id, one_of(col(Blogger.id), "people"))
+        .where(col(Blogger.workspace_id) == actor.workspace_id, one_given(col(Blogger.id), "people"))
     )
 
 
@@ -360,7 +360,7 @@ def _said(actor: Actor) -> Any:
     )
     exchanges = (
         col(part.workspace_id) == actor.workspace_id,
-        one_of(col(part.blogger_id), "people"),
+        one_given(col(part.blogger_id), "people"),
         col(part.direction).is_not(None),
         col(part.deleted).is_(False),
     )
@@ -442,7 +442,7 @@ def _surroundings(actor: Actor) -> Any:
         col(Circumstance.reason).label("reason"),
     ).where(
         col(Circumstance.workspace_id) == actor.workspace_id,
-        one_of(col(Circumstance.blogger_id), "people"),
+        one_given(col(Circumstance.blogger_id), "people"),
         col(Circumstance.is_open).is_(True),
     )
     needs = select(
@@ -457,7 +457,7 @@ def _surroundings(actor: Actor) -> Any:
         literal("", String),
     ).where(
         col(Need.workspace_id) == actor.workspace_id,
-        one_of(col(Need.blogger_id), "people"),
+        one_given(col(Need.blogger_id), "people"),
         col(Need.met_on).is_(None),
     )
     offers = select(

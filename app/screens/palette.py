@@ -108,8 +108,7 @@ async def palette(session: AsyncSession, actor: Actor, typed: str) -> Palette:
     if actor.may("bloggers.read"):
         found.people = await bloggers.search(session, actor, typed, PEOPLE)
     if actor.may("campaigns.read"):
-        page = await campaigns.page(session, actor, CampaignFilters(q=typed), limit=CAMPAIGNS)
-        found.campaigns = page.items
+        found.campaigns = list((await campaigns.page(session, actor, CampaignFilters(q=typed), limit=CAMPAIGNS)).items)
     saved = await views.views(session, actor)
     found.views = [view for view in saved if _begins(words, view.name)][:VIEWS]
     return found

@@ -296,7 +296,7 @@ async def test_a_wait_without_a_date_says_none(people, owner, database):
             update(Relation).values(ask_verdict="wait", ask_until=NO_DATE, ask_code="debt", marked_until=NO_DATE)
         )
     page = (await paste(owner, "zoe@carnet.example.org")).text
-    assert "What we owe" in page
+    assert "Settle first" in page
     assert "9999" not in page
 
 

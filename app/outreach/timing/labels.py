@@ -55,6 +55,8 @@ CODES: Labels = {
     Code.CALM_WEEKS: lazy("Calm weeks"),
     Code.CAPACITY: lazy("First approaches of the day"),
 }
+MARKS: Labels = CODES | {Code.DEBT: lazy("Settle first")}
+"""What stands in the way, as a mark says it beside a name."""
 KINDS: Labels = {
     Fact.DO_NOT_DISTURB: lazy("Do not disturb"),
     Fact.CLAIM: lazy("I'll take this"),

@@ -102,6 +102,7 @@ REASONS: dict[tuple[str, str], str] = {
     (Code.DO_NOT_DISTURB, "open_away"): N_("%(name)s is away for now."),
     (Code.DO_NOT_DISTURB, "open_delicate"): N_("A delicate moment for %(name)s: quiet is best."),
     (Code.DEBT, "answer"): N_("Answer first: %(name)s has been waiting %(for)s."),
+    (Code.DEBT, "answer_passed"): N_("Answer first: what %(name)s wrote %(on)s is still without an answer."),
     (Code.DEBT, "answer_today"): N_("Answer first: %(name)s wrote today."),
     (Code.DEBT, "payment"): N_("Pay first: a payment to %(name)s was due %(on)s%(about)s."),
     (Code.DEBT, "product"): N_("Send the product first: %(name)s expected it %(on)s%(about)s."),

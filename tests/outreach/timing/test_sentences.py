@@ -28,7 +28,7 @@ VARIANTS = {
     Code.CADENCE: ["ask", "touch", "ended", "resting", "grown_silent"],
     Code.CHASER: ["first", "second", "enough", "no"],
     Code.DO_NOT_DISTURB: ["until", "open"],
-    Code.DEBT: ["answer", "payment", "product", "promise", "payment_soon"],
+    Code.DEBT: ["answer", "answer_passed", "payment", "product", "promise", "payment_soon"],
     Code.ONE_VOICE: ["claim", "writing", "exchange", "unanswered"],
     Code.BALANCE: [""],
     Code.RELEVANCE: [""],
@@ -93,7 +93,9 @@ def test_a_reason_is_a_sentence(locale, code, variant):
 def _least(code: Code, variant: str) -> dict:
     """Only what a rule cannot leave out."""
     always = {Code.BOUNCED: "via", Code.OPTED_OUT: "via", Code.COUNTRY_RULE: "country", Code.CAPACITY: "most"}
-    given = {always[code]} if code in always else {"since"} if code == Code.DEBT and variant == "answer" else set()
+    given = (
+        {always[code]} if code in always else {"since"} if code == Code.DEBT and variant.startswith("answer") else set()
+    )
     return {name: WORDS[name] for name in given | ({"most"} if variant == "monthly" else set())}
 
 

@@ -19,7 +19,8 @@ SETTLED_BY = {
 def reasons(case: Case) -> Iterator[Reason]:
     touch, due = case.history.waiting, answer_due(case)
     if touch and due and case.now >= due:
-        yield Reason(Code.DEBT, None, First.ANSWER, (("interaction", touch.id),), "answer", {"since": touch.at})
+        variant = "answer" if case.history.they_spoke_last else "answer_passed"
+        yield Reason(Code.DEBT, None, First.ANSWER, (("interaction", touch.id),), variant, {"since": touch.at})
     for fact in case.about(*DEBTS):
         if case.now >= owed_from(case, fact):
             facts = (("circumstance", fact.id),)

@@ -10,7 +10,7 @@ from app.bloggers.marks import Mark, Pair
 from app.core.actor import Actor
 from app.core.clock import now
 from app.outreach.timing import decide, queries
-from app.outreach.timing.labels import CODES
+from app.outreach.timing.labels import MARKS
 from app.outreach.timing.sentences import mark_text
 from app.outreach.timing.verdict import Advice, Code, Question, Verdict
 
@@ -36,9 +36,9 @@ def mark_of(advice: Advice) -> Mark:
 
 def words(verdict: str, until: datetime | None, code: str) -> str:
     """A date where there is one, else what stands in the way."""
-    if verdict != Verdict.WAIT or until or code not in CODES:
+    if verdict != Verdict.WAIT or until or code not in MARKS:
         return mark_text(verdict, until)
-    return str(CODES[code])
+    return str(MARKS[code])
 
 
 marks.install(marks_of, words)

@@ -120,6 +120,12 @@ class NextStepIn(StepIn):
     brand_id: UUID | None = Field(default=None, description="Left out: the campaign's, else your default brand.")
 
 
+class OwnStepIn(StepIn):
+    """The next step of one of several people."""
+
+    blogger_id: UUID
+
+
 class NextStepPatch(Patch):
     title: Annotated[str, Field(min_length=1, max_length=300)] | None = None
     due: Day | None = None
@@ -181,6 +187,9 @@ class InteractionIn(InteractionFields):
     """An exchange with one or several bloggers."""
 
     blogger_ids: People = Field(min_length=1, max_length=MOST_PEOPLE)
+    next_steps: list[OwnStepIn] = Field(
+        default=[], max_length=MOST_PEOPLE, description="Of one of the bloggers each, in place of `next_step`."
+    )
 
 
 class InteractionPatch(Patch):
@@ -205,6 +214,14 @@ class InteractionPatch(Patch):
     why: Why | None = Field(default=None, description="Why it was made against advice.")
     why_sentence: Sentence | None = None
     blogger_ids: Annotated[People, Field(min_length=1, max_length=MOST_PEOPLE)] | None = None
+
+
+class EachStep(Input):
+    """Of one of several people in the form: what differs from the common next step."""
+
+    blogger_id: UUID
+    title: Title = ""
+    due: Day | None = None
 
 
 class InteractionForm(Input):
@@ -238,6 +255,7 @@ class InteractionForm(Input):
     """The day when `step_due` is `other`: none of those offered."""
     step_due: Day | None = Field(default=None, validate_default=True)
     step_owner_id: UUID | None = None
+    each: list[EachStep] = Field(default=[], max_length=MOST_PEOPLE)
     q: Searched = ""
     line: Searched = ""
 
@@ -264,14 +282,28 @@ class InteractionForm(Input):
             title=self.step_title, due=self.step_due, due_time=self.step_time, owner_id=self.step_owner_id
         )
         return InteractionIn(
-            **self.model_dump(exclude={"occurred_at", "held", *SEARCHED, *STEP_FIELDS}),
+            **self.model_dump(exclude={"occurred_at", "held", "each", *SEARCHED, *STEP_FIELDS}),
             occurred_at=self.moment(),
             next_step=step if step.due else None,
+            next_steps=[self._own(one, step) for one in self.each if step.due and one.blogger_id in self.blogger_ids],
+        )
+
+    @staticmethod
+    def _own(one: EachStep, common: StepIn) -> OwnStepIn:
+        """Left empty: as for all."""
+        return OwnStepIn(
+            blogger_id=one.blogger_id,
+            title=one.title or common.title,
+            due=one.due or common.due,
+            due_time=common.due_time,
+            owner_id=common.owner_id,
         )
 
     def as_changes(self, before: Interaction) -> dict[str, Any]:
         """Everything the edit form shows; a time that says the same minute is no change."""
-        values = self.model_dump(exclude={"occurred_at", "held", "why", "why_sentence", *SEARCHED, *STEP_FIELDS})
+        values = self.model_dump(
+            exclude={"occurred_at", "held", "why", "why_sentence", "each", *SEARCHED, *STEP_FIELDS}
+        )
         moment = self.moment()
         same = moment in (None, before.occurred_at.replace(second=0, microsecond=0))
         return values | ({} if same else {"occurred_at": moment})

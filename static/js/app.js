@@ -25,3 +25,7 @@ if (document.querySelector("[data-board], [data-key]")) import("./board.js");
 document.addEventListener("htmx:after:swap", () => {
   if (document.querySelector("[data-board], [data-key]")) import("./board.js").then((board) => board.prepare());
 });
+
+const capture = () => document.querySelector("[data-bookmarklet], [data-write]") && import("./capture.js");
+document.addEventListener("htmx:after:swap", capture);
+capture();

@@ -6,6 +6,8 @@ function chosen(box) {
   const field = search();
   field.value = "";
   field.focus();
+  // A row of next steps for the one chosen.
+  if (document.getElementById("each")) field.dispatchEvent(new Event("input", { bubbles: true }));
   for (const other of document.querySelectorAll("#people [data-offered]")) other.closest(".choice").remove();
 }
 

@@ -44,3 +44,15 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("htmx:after:swap", marks);
 marks();
+
+// [data-each]: the next step of one of several people follows the common one until it is changed by hand.
+const common = (form) => {
+  const day = form.querySelector("[name=step_due]:checked")?.value;
+  return { title: form.querySelector("[name=step_title]")?.value, due: day === "other" ? form.querySelector("[name=step_day]").value : day };
+};
+document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-each]")) return void (event.target.dataset.own = "");
+  const form = event.target.matches("[name^=step_]") && event.target.closest(".talk");
+  const said = form && common(form);
+  for (const field of form ? form.querySelectorAll("[data-each]:not([data-own])") : []) field.value = said[field.dataset.each] ?? "";
+});

@@ -37,6 +37,9 @@ ROUTES: dict[str, str] = {
     "portal.object": OPEN,
     "portal.object.confirm": OPEN,
     "portal.object.withdraw": OPEN,
+    "capture": "bloggers.read",
+    "capture.setup": "bloggers.read",
+    "manifest": OPEN,
     "bloggers.paste": "bloggers.read",
     "bloggers.paste.read": "bloggers.read",
     "bloggers.paste.add": "bloggers.write",
@@ -123,6 +126,7 @@ ROUTES: dict[str, str] = {
     "api.campaigns.restore": "campaigns.write",
     # outreach
     "interactions.new": "interactions.write",
+    "bloggers.write": "interactions.write",
     "interactions.read": "interactions.write",
     "api.interactions.read": "interactions.write",
     "interactions.people": "interactions.write",

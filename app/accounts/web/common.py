@@ -67,10 +67,11 @@ async def posted_target(page: PageContext) -> str:
 
 
 def safe_path(target: object) -> str:
-    """`target` if it is a path of this application (T13), else "/". What hides in percent signs counts as written."""
+    """`target` if it is a path of this application (T13), else "/". What hides in percent signs counts as written,
+    except in its query: that leads nowhere, and what somebody shares may have lines."""
     if not isinstance(target, str) or not target.startswith("/"):
         return "/"
-    seen = target
+    seen = target.split("?")[0]
     for _round in range(3):
         seen = unquote(seen)
         if _UNSAFE.search(seen.replace(" ", "")) or urlsplit(seen).path.startswith("//") or "//" in seen.split("?")[0]:

@@ -31,13 +31,15 @@ async def new(page: Page, name: str = "", addresses: str = "") -> Response:
 @router.post("/bloggers", name="bloggers.create")
 async def create(page: Page) -> Response:
     page.actor.require("bloggers.write")
-    context = await _context(page)
+    context: dict[str, Any] = await _context(page) | {"next": str((await page.request.form()).get("next", ""))}
     given = await page.form(NewPerson, TEMPLATE, **context)
     context["duplicates"].extend(await _not_shown_yet(page, given))
     if context["duplicates"]:
         raise Invalid({})  # the same form again, with who it may be; a second yes adds the person
     blogger = await service.create_blogger(page.session, page.actor, given.blogger())
     notice = _("%(name)s is in your list.", name=blogger.name)
+    if context["next"].startswith("/capture?"):
+        return page.redirect_to(context["next"], notice=notice)
     return page.redirect("bloggers.show", blogger_id=blogger.id, notice=notice)
 
 

@@ -29,10 +29,10 @@ _PLAIN = ("angle", "summary", "body", "agreed", "links", "no_answer_expected", "
 
 
 async def log(session: AsyncSession, actor: Actor, given: InteractionIn) -> Interaction:
-    """One exchange with one or several people, and a next step for each when given. It may lie in the past.
+    """One exchange with one or several people, and a next step for each, perhaps their own. It may lie in the past.
 
     Whoever did it is the actor. Raises Invalid on `blogger_ids`, `brand_id`, `campaign_id`, `occurred_at`,
-    `mentions`, `next_step.owner_id`.
+    `mentions`, `next_step.owner_id`, `next_steps`.
     """
     actor.require("interactions.write")
     brand_id, campaign = await context.brand_and_campaign(session, actor, given.brand_id, given.campaign_id)
@@ -61,8 +61,7 @@ async def log(session: AsyncSession, actor: Actor, given: InteractionIn) -> Inte
     await timing.keep(session, actor, interaction, before, themes, given.why, given.why_sentence)
     await facts.write_exchanges(session, [row.id for row in held])
     await _record(session, actor, "logged", interaction, names, {"kind": [None, interaction.kind]})
-    if given.next_step:
-        await steps.add_steps_of(session, actor, given.next_step, interaction, names)
+    await steps.add_steps_of(session, actor, given.next_step, interaction, names, given.next_steps)
     return interaction
 
 

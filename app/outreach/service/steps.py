@@ -16,7 +16,7 @@ from app.core.i18n import _
 from app.outreach.due import Due, Snooze, at_moment, in_zone, on_day, snoozed
 from app.outreach.models import Interaction, NextStep
 from app.outreach.queries import zone_of
-from app.outreach.schemas import NextStepIn, StepIn
+from app.outreach.schemas import NextStepIn, OwnStepIn, StepIn
 from app.outreach.service import context, facts
 
 StepsChanged = Callable[[AsyncSession, Actor, Sequence[UUID]], Awaitable[None]]
@@ -38,24 +38,38 @@ async def add_step(session: AsyncSession, actor: Actor, given: NextStepIn) -> Ne
     due = await _due(session, actor, given, owner_id)
     step = _made(actor, given, name, due, owner_id, brand_id, given.blogger_id, given.campaign_id)
     session.add(step)
-    await _changed(session, actor, "created", [step], {"title": [None, step.title], "due": [None, step.due_on]})
+    await _changed(session, actor, "created", [step])
     return step
 
 
 async def add_steps_of(
-    session: AsyncSession, actor: Actor, given: StepIn, interaction: Interaction, names: dict[UUID, str]
+    session: AsyncSession,
+    actor: Actor,
+    common: StepIn | None,
+    interaction: Interaction,
+    names: dict[UUID, str],
+    own: Sequence[OwnStepIn] = (),
 ) -> list[NextStep]:
-    """One step for each person of an exchange."""
-    owner_id = await context.owner(session, actor, given.owner_id, interaction.brand_id, "next_step.owner_id")
-    due = await _due(session, actor, given, owner_id)
-    steps = [
-        _made(actor, given, name, due, owner_id, interaction.brand_id, blogger_id, interaction.campaign_id)
-        for blogger_id, name in names.items()
-    ]
-    for step in steps:
+    """One step for each person of an exchange: their own where there is one, else the common."""
+    if {one.blogger_id for one in own} - names.keys():
+        raise Invalid({"next_steps": _("A next step is for somebody who took part.")})
+    planned: dict[UUID, StepIn | None] = dict.fromkeys(names, common)
+    planned.update({one.blogger_id: one for one in own})
+    brand_id, zones = interaction.brand_id, dict[UUID | None, tuple[UUID | None, str]]()
+    steps = []
+    for blogger_id, given in planned.items():
+        if given is None:
+            continue
+        if given.owner_id not in zones:
+            owner_id = await context.owner(session, actor, given.owner_id, brand_id, "next_step.owner_id")
+            zones[given.owner_id] = owner_id, await zone_of(session, actor, owner_id)
+        owner_id, zone = zones[given.owner_id]
+        due, campaign_id = _due_in(given, zone), interaction.campaign_id
+        step = _made(actor, given, names[blogger_id], due, owner_id, brand_id, blogger_id, campaign_id)
         step.interaction_id = interaction.id
+        steps.append(step)
     session.add_all(steps)
-    await _changed(session, actor, "created", steps, {"title": [None, steps[0].title], "due": [None, due.due_on]})
+    await _changed(session, actor, "created", steps)
     return steps
 
 
@@ -175,6 +189,8 @@ async def tell(session: AsyncSession, actor: Actor, step_ids: Sequence[UUID]) ->
 
 
 def _event(actor: Actor, verb: str, step: NextStep, changes: dict[str, Any] | None) -> dict[str, Any]:
+    if verb == "created":
+        changes = {"title": [None, step.title], "due": [None, step.due_on]}
     return entry(
         actor,
         f"next_step.{verb}",
@@ -216,7 +232,10 @@ def default_title(name: str) -> str:
 
 
 async def _due(session: AsyncSession, actor: Actor, given: StepIn, owner_id: UUID | None) -> Due:
-    zone = await zone_of(session, actor, owner_id)
+    return _due_in(given, await zone_of(session, actor, owner_id))
+
+
+def _due_in(given: StepIn, zone: str) -> Due:
     return at_moment(given.due_at, zone) if given.due_at else on_day(_day(given), given.due_time, zone)
 
 

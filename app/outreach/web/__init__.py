@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from app.outreach.web import interactions, steps
+from app.outreach.web import interactions, steps, write
 
 router = APIRouter()
 router.include_router(interactions.router)
 router.include_router(steps.router)
+router.include_router(write.router)

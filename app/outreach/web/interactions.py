@@ -13,7 +13,7 @@ from app.bloggers.filters import BloggerFilters
 from app.bloggers.queries.page import Total
 from app.campaigns import queries as campaigns
 from app.core.errors import BadRequest, Invalid
-from app.core.forms import FormState, read_form
+from app.core.forms import FormState, as_typed, read_form
 from app.core.i18n import _, local
 from app.core.pages import PageContext
 from app.outreach import labels, queries, service
@@ -32,7 +32,7 @@ async def new(page: Page) -> Response:
     (`all=1`); `kind`, `campaign_id` …"""
     page.actor.require("interactions.write")
     asked = page.request.query_params
-    typed: dict[str, Any] = {name: asked.getlist(name) for name in asked}
+    typed: dict[str, Any] = as_typed(asked.multi_items())
     if line := asked.get("line", "").strip():
         typed = await _read(page, line, typed)
     ids = [*typed.get("blogger_ids", []), *typed.pop("ids", [])]
@@ -56,12 +56,13 @@ async def read(page: Page, line: str = "", at: str = "said") -> Response:
 
 
 @router.get("/interactions/people", name="interactions.people")
-async def people(page: Page, q: str = "") -> Response:
+async def people(page: Page, q: str = "", rows: bool = False) -> Response:
     """The picker while one types: who is chosen, and who could be."""
     page.actor.require("interactions.write")
     ids = page.request.query_params.getlist("blogger_ids")
     found = await queries.candidates(page.session, page.actor, q, uuids(ids))
-    return page.render("outreach/_people.html", found=found)
+    form = FormState(as_typed(page.request.query_params.multi_items()))
+    return page.render("outreach/_people_found.html", found=found, form=form, each=rows)
 
 
 @router.post("/interactions", name="interactions.create")

@@ -2,8 +2,19 @@
 
 from fastapi import APIRouter
 
-from app.screens.web import activity, blogger, campaign, palette, partnership, reports, timeline, timing_reports, today
+from app.screens.web import (
+    activity,
+    blogger,
+    campaign,
+    capture,
+    palette,
+    partnership,
+    reports,
+    timeline,
+    timing_reports,
+    today,
+)
 
 router = APIRouter()
-for screen in (today, blogger, campaign, partnership, reports, timing_reports, activity, timeline, palette):
+for screen in (today, blogger, capture, campaign, partnership, reports, timing_reports, activity, timeline, palette):
     router.include_router(screen.router)

@@ -47,6 +47,7 @@ async def new(page: Page) -> Response:
 @router.get("/interactions/read", name="interactions.read")
 async def read(page: Page, line: str = "", at: str = "said") -> Response:
     """What one line was understood as, to be corrected and saved: below its box, while one types."""
+    page.actor.require("interactions.write")
     if not page.partial:
         return page.redirect_to(f"{page.url_for('interactions.new')}?{page.request.url.query}")
     ids = uuids(page.request.query_params.getlist("blogger_ids"))

@@ -171,7 +171,7 @@ def test_without_javascript(enter, zoe, say):
     plain = enter("owner", java_script_enabled=False)
     plain.goto("/")
     plain.locator("[name=line]").fill("called Zoé, ok for March, remind Tuesday")
-    plain.get_by_role("button", name="Continue").click()
+    plain.get_by_role("button", name="Read it").click()
     expect(plain.locator("#people :checked + span")).to_have_text("Zoé Lambert")
     plain.get_by_role("button", name="Log it").last.click()
     expect(plain.locator(".toast")).to_contain_text("Noted with Zoé Lambert.")

@@ -14,10 +14,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlmodel import col
 
 from app.accounts.queries import brand_visible
+from app.bloggers import marks
 from app.bloggers.models import (
     Blogger,
     BloggerFacet,
@@ -257,17 +258,17 @@ def relation_conditions(
         found.append(contacted > NEVER)
     if filters.has_next_step is not None:
         found.append(step < NO_DATE if filters.has_next_step else step == NO_DATE)
-    found += _marked(filters, of)
+    found += _marked(actor, filters, of)
     return [*relation_scope(actor), *found] if found else []
 
 
-def _marked(filters: BloggerFilters, of: Callable[[Any], Any]) -> list[ColumnElement[bool]]:
+def _marked(actor: Actor, filters: BloggerFilters, of: Callable[[Any], Any]) -> list[ColumnElement[bool]]:
     """Conditions on the mark that timing keeps on a relation."""
-    moment, verdict = now(), of(Relation.ask_verdict)
+    moment = now()
     found: list[ColumnElement[bool]] = []
     if filters.can_be_asked is not None:
-        good = or_(verdict == "speak", and_(verdict == "wait", of(Relation.ask_until) <= moment))
-        found.append(good if filters.can_be_asked else and_(verdict != "", ~good))
+        good = marks.may_be_asked(of, Relation, actor.user_id, moment)
+        found.append(good if filters.can_be_asked else and_(of(Relation.ask_verdict) != "", ~good))
     if filters.owing is not None:
         found.append(of(Relation.owing).is_(filters.owing))
     if filters.word_due is not None:

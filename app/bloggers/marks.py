@@ -1,17 +1,22 @@
 """What lists show of timing's answer for an ask: kept on relations, and asked anew where what is kept is old.
 
+A relation keeps two answers: one voice speaks with a person, so who does so longest (`voice_by`) is answered `own_`,
+everybody else `ask_`. What a day of one's own bears (so many first approaches) is asked where it may matter.
+
 Bloggers know nothing of timing: it puts the function that answers here when it is imported.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.actor import Actor
-from app.core.clock import now
+from app.core.clock import now, or_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,42 @@ Pair = tuple[UUID, UUID]
 """A blogger and a brand."""
 Answer = Callable[[AsyncSession, Actor, Sequence[Pair]], Awaitable[Mapping[Pair, Mark]]]
 Say = Callable[[str, datetime | None, str], str]
-_installed: list[tuple[Answer, Say]] = []
+Full = Callable[[AsyncSession, Actor], Awaitable[bool]]
+_installed: list[tuple[Answer, Say, Full]] = []
 """One, once timing is imported."""
 
 
-def install(answer: Answer, say: Say) -> None:
-    """Timing's door: how marks are asked anew, and said in two or three words."""
-    _installed[:] = [(answer, say)]
+def install(answer: Answer, say: Say, full: Full) -> None:
+    """Timing's door: how marks are asked anew, said in two or three words, and whether somebody's day is full."""
+    _installed[:] = [(answer, say, full)]
+
+
+def kept(row: Any, reader: UUID | None) -> Mark:
+    """What a relation's columns answer this reader."""
+    owing = bool(getattr(row, "owing", False))
+    if row.voice_by is not None and row.voice_by == reader:
+        return Mark(row.own_verdict, or_none(row.own_until), row.own_code, owing)
+    return Mark(row.ask_verdict, or_none(row.ask_until), row.ask_code, owing)
+
+
+def may_be_asked(of: Callable[[Any], Any], columns: Any, reader: UUID | None, moment: datetime) -> ColumnElement[bool]:
+    """The same as a condition: nothing is said against an ask. Who speaks with a person is held back by less than
+    others, so what is open to all is open to them."""
+    everybody = _open(of(columns.ask_verdict), of(columns.ask_until), moment)
+    if reader is None:
+        return everybody
+    return or_(
+        everybody, and_(of(columns.voice_by) == reader, _open(of(columns.own_verdict), of(columns.own_until), moment))
+    )
+
+
+def _open(verdict: Any, until: Any, moment: datetime) -> ColumnElement[bool]:
+    return or_(verdict == "speak", and_(verdict == "wait", until <= moment))
+
+
+async def day_is_full(session: AsyncSession, actor: Actor) -> bool:
+    """Whether the actor has approached as many new people as a day bears."""
+    return await _installed[0][2](session, actor) if _installed else False
 
 
 async def live(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> Mapping[Pair, Mark]:

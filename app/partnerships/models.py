@@ -83,6 +83,36 @@ class Partnership(Record, table=True):
     deleted: bool = False
 
 
+class TermKind(StrEnum):
+    """What of the terms has a day: timing is told of it."""
+
+    PAYMENT = "payment"
+    PRODUCT = "product"
+    EXCLUSIVITY = "exclusivity"
+
+
+class PartnershipTerm(Record, table=True):
+    """A payment due, a product to send, an exclusivity promised to the brand."""
+
+    __tablename__ = "partnership_term"
+    __table_args__ = (Index("ix_partnership_term_of", "partnership_id", "workspace_id"),)
+
+    partnership_id: UUID = Field(foreign_key="partnership.id", ondelete="CASCADE")
+    kind: str = Field(max_length=20)
+    label: str = Field(default="", max_length=200)
+    """What for, what is sent, or on which theme; words of a theme are parted by commas."""
+    amount_minor: int | None = None
+    """Of a payment, in the partnership's currency."""
+    starts_on: date | None = None
+    """Of an exclusivity."""
+    due_on: date | None = None
+    """The day it is due; of an exclusivity its last day."""
+    done_on: date | None = None
+    """Paid, or sent."""
+    rival_id: UUID | None = Field(default=None, foreign_key="brand.id", ondelete="SET NULL", index=True)
+    """Of an exclusivity: the brand of ours it shuts out; None: all others."""
+
+
 class PartnershipMove(Record, table=True):
     """The stage history, with how long it stayed before."""
 

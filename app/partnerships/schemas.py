@@ -6,17 +6,19 @@ from decimal import Decimal
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, ValidationError, model_validator
 
 from app.bloggers.models import Turn
 from app.core.errors import Invalid
+from app.core.forms import message
 from app.core.i18n import _, format_number, minor_unit
 from app.core.money import LARGEST, parse_money
 from app.core.schemas import Input, Output, Patch
-from app.partnerships.models import StageKind
+from app.partnerships.models import StageKind, TermKind
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
 MOST_PEOPLE = 5_000
+MOST_TERMS = 50
 
 
 def _currency(code: str) -> str:
@@ -38,9 +40,32 @@ Title = Annotated[str, Field(max_length=200, examples=["Two posts and a reel"])]
 Terms = Annotated[str, Field(max_length=20_000, description="What was agreed, in Markdown.")]
 StageName = Annotated[str, Field(max_length=100)]
 PipelineName = Annotated[str, Field(min_length=1, max_length=100, examples=["Press trips"])]
+TermLabel = Annotated[
+    str,
+    Field(
+        max_length=200,
+        description="What a payment is for, what is sent, or the themes of an exclusivity, parted by commas.",
+        examples=["The sample box"],
+    ),
+]
 LimitDays = Annotated[
     int, Field(ge=1, le=3_650, description="Days after which a partnership here is stuck; null: never.")
 ]
+
+
+TERM_GROUPS = {
+    TermKind.PAYMENT: "payments",
+    TermKind.PRODUCT: "products",
+    TermKind.EXCLUSIVITY: "exclusivities",
+}
+_BLAMED = {TermKind.PAYMENT: "due_on", TermKind.PRODUCT: "label", TermKind.EXCLUSIVITY: "due_on"}
+
+
+def _term_dates(kind: TermKind, starts_on: date | None, due_on: date | None) -> None:
+    if kind == TermKind.EXCLUSIVITY:
+        _ordered(starts_on, due_on)
+    elif due_on is None:
+        raise ValueError(_("Say by which day."))
 
 
 def _ordered(starts_on: date | None, ends_on: date | None) -> None:
@@ -97,6 +122,74 @@ class PartnershipPatch(Patch):
         return self
 
 
+class TermFields(Input):
+    """A payment due, a product to send or an exclusivity. Timing is told of it once the partnership is agreed."""
+
+    kind: TermKind
+    label: TermLabel = ""
+    amount_minor: Minor | None = Field(default=None, description="Of a payment, in the partnership's currency.")
+    starts_on: Day | None = Field(default=None, description="Of an exclusivity; left out: with the partnership.")
+    due_on: Day | None = Field(
+        default=None, description="Of a payment or product: by when. Of an exclusivity: its last day."
+    )
+    done_on: Day | None = Field(default=None, description="Paid or sent on.")
+    rival_id: UUID | None = Field(
+        default=None, description="Of an exclusivity: the brand of yours it shuts out; left out: all others."
+    )
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        _term_dates(self.kind, self.starts_on, self.due_on)
+        if self.kind == TermKind.PRODUCT and not self.label:
+            raise ValueError(_("Say what is sent."))
+        return self
+
+
+class TermIn(TermFields):
+    id: UUID | None = Field(default=None, description="Of one that is there already; left out: a new one.")
+
+
+class TermsIn(Input):
+    """All of them, as they are to be: what is not named is taken away."""
+
+    items: list[TermIn] = Field(max_length=MOST_TERMS)
+
+
+class TermOut(Output):
+    id: UUID
+    kind: TermKind
+    label: str
+    amount_minor: int | None
+    starts_on: date | None
+    due_on: date | None
+    done_on: date | None
+    rival_id: UUID | None
+
+
+class TermRow(Input):
+    """One line of the form; an emptied one is taken away."""
+
+    id: UUID | None = None
+    label: TermLabel = ""
+    amount: str = Field(default="", max_length=40)
+    starts_on: Day | None = None
+    due_on: Day | None = None
+    done_on: Day | None = None
+    rival_id: UUID | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(value for name, value in self if name != "id")
+
+    def as_input(self, kind: TermKind, currency: str, place: str) -> TermIn:
+        values = self.model_dump(exclude={"amount"})
+        values["amount_minor"] = typed_money(f"{place}.amount", self.amount, currency)
+        try:
+            return TermIn.model_validate(values | {"kind": kind})
+        except ValidationError as error:
+            raise Invalid({f"{place}.{_BLAMED[kind]}": message(error.errors()[0])}) from error
+
+
 class PartnershipForm(Input):
     """The form of a new or stored partnership: amounts as the reader types them."""
 
@@ -112,15 +205,27 @@ class PartnershipForm(Input):
     currency: Currency
     starts_on: Day | None = None
     ends_on: Day | None = None
+    payments: list[TermRow] = Field(default=[], max_length=MOST_TERMS)
+    products: list[TermRow] = Field(default=[], max_length=MOST_TERMS)
+    exclusivities: list[TermRow] = Field(default=[], max_length=MOST_TERMS)
 
     @model_validator(mode="after")
     def _dates(self) -> Self:
         _ordered(self.starts_on, self.ends_on)
         return self
 
+    def dated_terms(self) -> list[TermIn]:
+        """Raises Invalid beside the line that is not whole."""
+        return [
+            row.as_input(kind, self.currency, f"{group}.{n}")
+            for kind, group in TERM_GROUPS.items()
+            for n, row in enumerate(getattr(self, group))
+            if not row.is_empty
+        ]
+
     def changes(self) -> dict[str, Any]:
         """Everything the form shows, with amounts in minor units."""
-        values = self.model_dump(exclude={"blogger_id", "stage", "expected", "agreed"})
+        values = self.model_dump(exclude={"blogger_id", "stage", "expected", "agreed", *TERM_GROUPS.values()})
         if self.brand_id is None:
             values.pop("brand_id")
         for name in ("expected", "agreed"):

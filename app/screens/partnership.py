@@ -23,6 +23,8 @@ async def partnership_page(session: AsyncSession, actor: Actor, partnership_id: 
     return {
         "card": card,
         "course": course,
+        "terms": await partnerships.terms_of(session, actor, partnership_id),
+        "brands": {brand.id: brand.name for brand in await accounts.brands(session, actor)},
         "moves": await partnerships.moves(session, actor, partnership_id),
         "steps": [step for step in steps if step.id in linked],
         "entries": await timeline(session, actor, partnership_id=partnership_id),

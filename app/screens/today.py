@@ -60,6 +60,8 @@ class Owed:
     name: str
     kind: str
     label: str
+    term_id: UUID | None
+    """Of a partnership, where it is settled."""
     since: datetime
 
 
@@ -152,7 +154,8 @@ def _end_of_week(moment: datetime) -> datetime:
 
 async def _owed(session: AsyncSession, actor: Actor, whose: Whose, moment: datetime) -> list[Owed]:
     """Payments, products and promises past their day, the longest first."""
-    columns = (col(Circumstance.id), *_PERSON, col(Circumstance.kind), col(Circumstance.label))
+    told = (col(Circumstance.kind), col(Circumstance.label), col(Circumstance.source_id))
+    columns = (col(Circumstance.id), *_PERSON, *told)
     statement = (
         _circumstances(actor, whose, *columns, col(Circumstance.until))
         .where(col(Circumstance.kind).in_(DEBTS), col(Circumstance.until) <= moment)
@@ -248,7 +251,10 @@ async def _around(session: AsyncSession, actor: Actor, whose: Whose, moment: dat
 
 async def _held(session: AsyncSession, actor: Actor, whose: Whose, moment: datetime) -> list[Candidate]:
     """Whose turn it is, and who is better not asked yet, as their marks say: the latest spoken to first."""
-    waits = and_(col(Relation.ask_verdict) == Verdict.WAIT, col(Relation.ask_until) > moment)
+    waits = and_(
+        *(col(Relation.ask_verdict) == Verdict.WAIT, col(Relation.ask_until) > moment),
+        or_(col(Relation.voice_by).is_distinct_from(actor.user_id), col(Relation.own_verdict) == Verdict.WAIT),
+    )
     statement = (
         select(*_PERSON, col(Relation.brand_id))
         .join_from(Relation, Blogger, col(Blogger.id) == col(Relation.blogger_id))

@@ -10,6 +10,7 @@ from app.bloggers.models import Relation, RelationStageMove
 from app.core.clock import now
 from app.outreach.schemas import InteractionIn
 from app.outreach.service import log
+from app.outreach.timing.service import refresh
 
 
 @pytest.fixture
@@ -111,3 +112,22 @@ async def test_somebody_trusted_and_silent_is_to_be_found_again_in_french_too(ow
     page = (await owner.html.get("/relation-moves")).text
     assert "Reprendre contact avec Camille Moreau, sans rien demander." in page
     assert "1 évolution proposée" in page
+
+
+async def test_the_list_is_whole_and_paged(owner, database, cast, camille, zoe, said):
+    await said(10, -9)
+    async with database.write() as session:
+        for days, direction in ((12, "out"), (11, "in")):
+            given = InteractionIn(
+                blogger_ids=[zoe], kind="email", direction=direction, nature="neutral",
+                occurred_at=now() - timedelta(days=days),
+            )  # fmt: skip
+            await log(session, cast["owner"].actor, given)
+    first = (await owner.api.get("/api/v1/relation-moves?limit=1")).json()
+    second = (await owner.api.get("/api/v1/relation-moves", params={"limit": 1, "cursor": first["next"]})).json()
+    assert [it["blogger_id"] for page in (first, second) for it in page["items"]] == [str(camille), str(zoe)]
+    async with database.write() as session:
+        await refresh(session, cast["owner"].actor, [(who, cast["owner"].brand.id) for who in (camille, zoe)])
+    assert len(await moves(owner)) == 2
+    async with database.read() as session:
+        assert (await session.execute(select(Relation.outgrown))).scalars().all() == [True, True]

@@ -56,6 +56,8 @@ class Relation(Record, table=True):
         Index("ix_relation_any_heard", "workspace_id", desc("last_heard_at"), desc("blogger_id")),
         Index("ix_relation_any_step", "workspace_id", "next_step_at", "blogger_id"),
         Index("ix_relation_by_mark", "workspace_id", "ask_verdict", "blogger_id"),
+        Index("ix_relation_by_voice", "workspace_id", "voice_by", "blogger_id"),
+        Index("ix_relation_outgrown", "workspace_id", "outgrown", "blogger_id"),
         Index("ix_relation_by_gift", "workspace_id", "last_given_at", "blogger_id"),
         Index("ix_relation_by_word_due", "workspace_id", "word_due_at", "blogger_id"),
         Index("ix_relation_stale_marks", "marked_until"),
@@ -88,11 +90,19 @@ class Relation(Record, table=True):
     last_given_at: datetime = Field(default=NEVER)
     """Our last gesture."""
     ask_verdict: str = Field(default="", max_length=10)
-    """The mark: what timing answers for an ask by email. Empty: nothing noted yet."""
+    """The mark: what timing answers for an ask by email, to anybody but `voice_by`. Empty: nothing noted yet."""
     ask_until: datetime = Field(default=NO_DATE)
     """When the mark becomes `speak` by itself."""
     ask_code: str = Field(default="", max_length=20)
     """The reason said first."""
+    voice_by: UUID | None = None
+    """Who speaks with the person, the longest if several do: one voice holds the others back."""
+    own_verdict: str = Field(default="", max_length=10)
+    """What `voice_by` is answered, with its date and reason."""
+    own_until: datetime = Field(default=NO_DATE)
+    own_code: str = Field(default="", max_length=20)
+    outgrown: bool = False
+    """What was logged may speak for another stage."""
     owing: bool = False
     """We owe them something now."""
     word_due_at: datetime = Field(default=NO_DATE)

@@ -71,6 +71,10 @@ _RELATION = (
     col(Relation.ask_verdict),
     col(Relation.ask_until),
     col(Relation.ask_code),
+    col(Relation.voice_by),
+    col(Relation.own_verdict),
+    col(Relation.own_until),
+    col(Relation.own_code),
     col(Relation.owing),
     col(Relation.word_due_at),
     col(Relation.last_given_at),
@@ -123,9 +127,11 @@ async def page(
         found = await run_paged(session, whole, order, cursor=cursor, limit=limit)
     rows = {row.id: _row(row) for row in found.items}
     if rows:
-        old = await _add_relations(session, actor, filters, rows)
-        if live and old:
-            await _answer_anew(session, actor, old)
+        old, first = await _add_relations(session, actor, filters, rows)
+        if live:
+            await _answer_anew(
+                session, actor, old | (first if first and await marks.day_is_full(session, actor) else {})
+            )
         await _add_badges(session, actor, rows)
     return Slice(list(rows.values()), found.next)
 
@@ -271,10 +277,10 @@ def _materialised(statement: Select[Any], name: str) -> Any:
 
 async def _add_relations(
     session: AsyncSession, actor: Actor, filters: BloggerFilters, rows: dict[UUID, BloggerRow]
-) -> dict[Pair, RelationRow]:
+) -> tuple[dict[Pair, RelationRow], dict[Pair, RelationRow]]:
     """Those of the brand filtered on, else the one touched last among those the filters let through. Returns those
-    whose mark is old."""
-    moment, old = now(), dict[Pair, RelationRow]()
+    whose mark is old, and those who never wrote: a day bears only so many first approaches."""
+    moment, old, first = now(), dict[Pair, RelationRow](), dict[Pair, RelationRow]()
     wanted = relation_conditions(actor, filters)
     statement = _relations(actor)
     if wanted:
@@ -291,10 +297,12 @@ async def _add_relations(
         row.last_heard_at = or_none(max(it.last_heard_at for it in relations))
         fitting = [it for it in relations if it.fits] if wanted else relations
         if shown := next(iter(fitting), None if filters.brand else relations[0]):
-            row.relations = [_relation_row(shown)]
+            row.relations = [_relation_row(shown, marks.kept(shown, actor.user_id))]
             if shown.marked_until <= moment:
                 old[blogger_id, shown.brand_id] = row.relations[0]
-    return old
+            elif row.relations[0].last_heard_at is None and row.relations[0].mark.kind == "speak":
+                first[blogger_id, shown.brand_id] = row.relations[0]
+    return old, first
 
 
 async def _answer_anew(session: AsyncSession, actor: Actor, old: dict[Pair, RelationRow]) -> None:
@@ -358,7 +366,7 @@ def _row(row: Any) -> BloggerRow:
     return made
 
 
-def _relation_row(relation: Any) -> RelationRow:
+def _relation_row(relation: Any, mark: marks.Mark) -> RelationRow:
     return RelationRow(
         id=relation.id,
         brand_id=relation.brand_id,
@@ -372,9 +380,9 @@ def _relation_row(relation: Any) -> RelationRow:
         next_step_at=or_none(relation.next_step_at),
         next_step_count=relation.next_step_count,
         interaction_count=relation.interaction_count,
-        ask_verdict=relation.ask_verdict,
-        ask_until=or_none(relation.ask_until),
-        ask_code=relation.ask_code,
+        ask_verdict=mark.verdict,
+        ask_until=mark.until,
+        ask_code=mark.code,
         owing=relation.owing,
         word_due_at=or_none(relation.word_due_at),
         last_given_at=or_none(relation.last_given_at),

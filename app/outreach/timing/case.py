@@ -145,6 +145,6 @@ def _by_kind(facts: Facts, question: Question) -> Mapping[str, list[Dated]]:
     """What concerns the brand, oldest first, so that storage order says nothing."""
     found: dict[str, list[Dated]] = {}
     for fact in sorted(facts.dated, key=lambda fact: (fact.since, fact.id)):
-        if fact.brand_id in (None, question.brand_id) or fact.kind in OF_ALL:
+        if fact.concerns(question.brand_id) or fact.kind in OF_ALL:
             found.setdefault(fact.kind, []).append(fact)
     return found

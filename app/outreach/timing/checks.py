@@ -12,7 +12,7 @@ from app.core.i18n import lazy
 from app.outreach.timing import service
 
 CHUNK = 500
-_KEPT = ("ask_verdict", "owing", "word_due_at")
+_KEPT = ("ask_verdict", "voice_by", "own_verdict", "outgrown", "owing", "word_due_at")
 
 
 async def _wrong_marks(session: AsyncSession) -> list[str]:

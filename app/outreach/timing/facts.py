@@ -35,6 +35,8 @@ class Fact(StrEnum):
 
 
 DEBTS = (Fact.PAYMENT, Fact.PRODUCT, Fact.PROMISE)
+OURS = "ours"
+"""The reason of an exclusivity promised to a brand of ours: it weighs for our other brands."""
 
 
 class Touch(NamedTuple):
@@ -71,8 +73,14 @@ class Dated:
     label: str = ""
     """What it is about: the rival, the piece, the thing promised. Never a do-not-disturb's private note."""
     reason: str = ""
-    """Of a do-not-disturb: which of the four reasons."""
+    """Of a do-not-disturb: which of the four reasons. Of an exclusivity: `OURS`, or nothing."""
     topics: frozenset[str] = frozenset()
+
+    def concerns(self, brand_id: UUID) -> bool:
+        """Whether it weighs for this brand."""
+        if self.kind == Fact.EXCLUSIVITY and self.reason == OURS:
+            return self.brand_id != brand_id
+        return self.brand_id in (None, brand_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,7 +276,9 @@ class CircumstanceOut(Output):
     url: str
     topics: list[str]
     yearly: bool
-    reason: QuietReason | None
+    reason: QuietReason | Literal["ours"] | None = Field(
+        description="Of a do-not-disturb; of an exclusivity `ours`: promised to that brand, it weighs for our others."
+    )
     amount_minor: int | None
     currency: str | None
     is_open: bool

@@ -125,6 +125,8 @@ REASONS: dict[tuple[str, str], str] = {
     (Code.PREFERENCE, "ask_first"): N_("Ask first whether an idea is welcome: %(name)s prefers it so."),
     (Code.EXCLUSIVITY, ""): N_("%(name)s works with a rival brand only%(about)s, %(until)s."),
     (Code.EXCLUSIVITY, "open"): N_("%(name)s works with a rival brand only%(about)s, with no end noted."),
+    (Code.EXCLUSIVITY, "ours"): N_("%(name)s works with %(brand)s only%(about)s, %(until)s."),
+    (Code.EXCLUSIVITY, "ours_open"): N_("%(name)s works with %(brand)s only%(about)s, with no end noted."),
     (Code.CALM_WEEKS, ""): N_("Calm weeks (%(country)s): no asks %(before)s."),
     (Code.CAPACITY, ""): N_("%(approaches)s today: the next are for another day."),
 }
@@ -298,15 +300,15 @@ def _variant(reason: Reason, names: Names) -> str:
         return "answer_today"
     if reason.code == Code.ANGLE and variant == "used" and Words(words, names).hidden:
         return "used_elsewhere"
-    if reason.code == Code.EXCLUSIVITY and reason.until is None:
-        return "open"
+    if reason.code == Code.EXCLUSIVITY:
+        return "_".join([variant] * bool(variant) + ["open"] * (reason.until is None))
     if reason.code in _ONE_SENTENCE:
         return ""
     return variant
 
 
 _TOLD = (QuietReason.ASKED, QuietReason.AWAY, QuietReason.DELICATE)
-_ONE_SENTENCE = (Code.BOUNCED, Code.EXCLUSIVITY, Code.CALM_WEEKS, Code.CAPACITY, Code.BALANCE, Code.RELEVANCE)
+_ONE_SENTENCE = (Code.BOUNCED, Code.CALM_WEEKS, Code.CAPACITY, Code.BALANCE, Code.RELEVANCE)
 
 
 class Words(dict[str, Any]):
@@ -333,6 +335,10 @@ class Words(dict[str, Any]):
 
     def _whom(self) -> str:
         return _("another team") if self.hidden else self.names.who(self.get("who"), self.get("brand_id"))
+
+    def _brand(self) -> str:
+        known = self.names.brands or {}
+        return known.get(self.get("brand_id", _NOBODY)) or _("another team")
 
     def _ask(self) -> str:
         name = None if self.hidden else self.names.users.get(self.get("who", _NOBODY))

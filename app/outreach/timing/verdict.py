@@ -43,6 +43,7 @@ What reasons say: their code, the variant of the sentence, and the words that it
     preference topics
     preference ask_first
     exclusivity: label
+    exclusivity ours: label brand_id
     calm_weeks: country
     capacity: most
 

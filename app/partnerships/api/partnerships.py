@@ -1,6 +1,6 @@
 """`/partnerships`: agreements discussed or run with one blogger for one brand."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -20,6 +20,8 @@ from app.partnerships.schemas import (
     PartnershipOut,
     PartnershipPatch,
     PartnershipQuery,
+    TermOut,
+    TermsIn,
 )
 
 router = APIRouter(tags=["Partnerships"])
@@ -190,6 +192,55 @@ async def add_step(call: Call, partnership_id: UUID, given: StepIn) -> Response:
     partnership = await queries.get_partnership(call.session, call.actor, partnership_id)
     step = await service.add_step(call.session, call.actor, partnership, given)
     return call.created(NextStepOut.of(step), f"/api/v1/next-steps/{step.id}", version=step.version)
+
+
+@router.get(
+    "/partnerships/{partnership_id}/terms",
+    name="api.partnerships.terms",
+    response_model=Listing[TermOut],
+    summary="List its payments, products and exclusivities",
+)
+async def terms(call: Call, partnership_id: UUID) -> Response:
+    """What of the terms has a day, what is open first."""
+    partnership = await queries.get_partnership(call.session, call.actor, partnership_id)
+    return call.answer(await _terms(call, partnership), version=partnership.version)
+
+
+@router.put(
+    "/partnerships/{partnership_id}/terms",
+    name="api.partnerships.set_terms",
+    response_model=Listing[TermOut],
+    summary="Set its payments, products and exclusivities",
+)
+async def set_terms(call: Call, partnership_id: UUID, given: TermsIn) -> Response:
+    """All of them as they are to be; what is not named is taken away. Once the partnership is agreed, advice knows
+    what is owed and to whom the person is bound. `If-Match` takes the partnership's version."""
+    partnership = await queries.get_partnership(call.session, call.actor, partnership_id, lock=True)
+    call.check_version(partnership)
+    await service.set_terms(call.session, call.actor, partnership, given.items)
+    return call.answer(await _terms(call, partnership), version=partnership.version)
+
+
+@router.post("/terms/{term_id}/settle", name="api.terms.settle", response_model=TermOut, summary="Paid, or sent")
+async def settle(call: Call, term_id: UUID) -> Response:
+    """Today, in your time zone; another day goes by `PUT /partnerships/{id}/terms`."""
+    partnership, term = await queries.term_of(call.session, call.actor, term_id)
+    await service.settle_term(call.session, call.actor, partnership, term)
+    return call.answer(TermOut.of(term), version=partnership.version)
+
+
+@router.post("/terms/{term_id}/reopen", name="api.terms.reopen", response_model=TermOut, summary="Due again")
+async def reopen(call: Call, term_id: UUID) -> Response:
+    """Undoes `settle`."""
+    partnership, term = await queries.term_of(call.session, call.actor, term_id)
+    await service.reopen_term(call.session, call.actor, partnership, term)
+    return call.answer(TermOut.of(term), version=partnership.version)
+
+
+async def _terms(call: Call, partnership: Partnership) -> dict[str, Any]:
+    await call.session.flush()
+    found = await queries.terms_of(call.session, call.actor, partnership.id)
+    return {"items": [TermOut.of(term) for term in found], "next": None}
 
 
 async def _out(call: Call, partnership: Partnership) -> PartnershipOut:

@@ -1,18 +1,20 @@
 """Moves proposed for relations, from what was logged. Never made by themselves."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from app.accounts.doors import Call
 from app.bloggers.models import RelationStage
-from app.core.schemas import Input, Output
+from app.core.schemas import Input, Listing, Output
 from app.partnerships import service
 from app.partnerships.queries.relation_moves import moves_proposed
 
 router = APIRouter(tags=["Relations"])
+Cursor = Annotated[str | None, Query(max_length=2_000)]
+Limit = Annotated[int, Query(ge=1, le=500)]
 
 
 class MoveTo(Input):
@@ -57,16 +59,13 @@ class ProposedOut(Output):
         )
 
 
-class ProposedListOut(Output):
-    items: list[ProposedOut]
-
-
 @router.get(
-    "/relation-moves", name="api.relations.moves", response_model=ProposedListOut, summary="List moves proposed"
+    "/relation-moves", name="api.relations.moves", response_model=Listing[ProposedOut], summary="List moves proposed"
 )
-async def index(call: Call) -> Response:
-    """Relations whose logged facts speak for another stage, each with its evidence."""
-    return call.answer({"items": [ProposedOut.told(it) for it in await moves_proposed(call.session, call.actor)]})
+async def index(call: Call, cursor: Cursor = None, limit: Limit = 50) -> Response:
+    """Relations whose logged facts speak for another stage, each with its evidence, by name. A page may hold fewer
+    than asked for: go on while there is a `next`."""
+    return call.listing((await moves_proposed(call.session, call.actor, cursor, limit)).map(ProposedOut.told))
 
 
 @router.post(

@@ -13,6 +13,8 @@ from app.partnerships.queries.one import (
     last_words,
     moves,
     open_steps,
+    term_of,
+    terms_of,
 )
 from app.partnerships.queries.pipelines import (
     Course,
@@ -74,5 +76,7 @@ __all__ = [
     "review_at",
     "stages",
     "stop",
+    "term_of",
+    "terms_of",
     "visible_to",
 ]

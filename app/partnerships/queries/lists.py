@@ -106,7 +106,7 @@ async def numbers_of_campaigns(
 async def _all(session: AsyncSession, actor: Actor, of: str, whose: UUID, limit: int) -> list[Card]:
     found = await session.execute(_named_of(actor, of), bound(actor, whose=whose, most=limit))
     rows = found.all()
-    return cards(rows, await all_stages(session, actor) if rows else {}, now())
+    return await marked(session, actor, cards(rows, await all_stages(session, actor) if rows else {}, now()))
 
 
 @built_once

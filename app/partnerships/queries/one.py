@@ -1,6 +1,7 @@
 """One partnership: the record for verbs, the card for pages, its stage history, steps and last words."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +18,17 @@ from app.core.errors import NotFound
 from app.core.pagination import Slice, paginate
 from app.outreach.models import Interaction, InteractionBlogger, NextStep
 from app.outreach.schemas import INTERACTION_COLUMNS
-from app.partnerships.models import Partnership, PartnershipInteraction, PartnershipMove, PartnershipNextStep, Stage
+from app.partnerships.models import (
+    Partnership,
+    PartnershipInteraction,
+    PartnershipMove,
+    PartnershipNextStep,
+    PartnershipTerm,
+    Stage,
+)
 from app.partnerships.queries.filters import visible_to
 from app.partnerships.queries.pipelines import all_stages
-from app.partnerships.queries.rows import Card, named
+from app.partnerships.queries.rows import Card, cards, marked, named
 
 
 async def get_partnership(
@@ -49,7 +57,7 @@ async def card(session: AsyncSession, actor: Actor, partnership_id: UUID) -> Car
     row = (await session.execute(statement)).one_or_none()
     if row is None:
         raise NotFound
-    return Card(row, (await all_stages(session, actor))[row.stage_id], now())
+    return (await marked(session, actor, cards([row], await all_stages(session, actor), now())))[0]
 
 
 async def moves(session: AsyncSession, actor: Actor, partnership_id: UUID) -> list[Any]:
@@ -91,6 +99,28 @@ async def open_steps(session: AsyncSession, actor: Actor, partnership_id: UUID) 
         .order_by(col(NextStep.due_at), col(NextStep.id))
     )
     return (await session.execute(statement)).scalars().all()
+
+
+async def terms_of(session: AsyncSession, actor: Actor, partnership_id: UUID) -> list[PartnershipTerm]:
+    """Payments, products and exclusivities, what is open first, then by day."""
+    statement = select(PartnershipTerm).where(
+        col(PartnershipTerm.workspace_id) == actor.workspace_id, col(PartnershipTerm.partnership_id) == partnership_id
+    )
+    found = (await session.execute(statement)).scalars().all()
+    return sorted(found, key=lambda term: (term.done_on is not None, term.due_on or date.max, term.id))
+
+
+async def term_of(session: AsyncSession, actor: Actor, term_id: UUID) -> tuple[Partnership, PartnershipTerm]:
+    """One with its partnership, both held until the transaction ends. Raises NotFound."""
+    mine = col(PartnershipTerm.workspace_id) == actor.workspace_id, col(PartnershipTerm.id) == term_id
+    owner = (await session.execute(select(col(PartnershipTerm.partnership_id)).where(*mine))).scalar_one_or_none()
+    if owner is None:
+        raise NotFound
+    partnership = await get_partnership(session, actor, owner, lock=True)
+    term = (await session.execute(select(PartnershipTerm).where(*mine).with_for_update())).scalar_one_or_none()
+    if term is None:
+        raise NotFound
+    return partnership, term
 
 
 async def interactions(

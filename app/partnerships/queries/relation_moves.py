@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, case, func, or_, select
+from sqlalchemy import Row, and_, case, func, or_, select, tuple_
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,6 +16,7 @@ from app.bloggers.models import Blogger, BloggerState, Relation, RelationStage
 from app.core.actor import Actor
 from app.core.clock import NEVER, now
 from app.core.errors import NotFound
+from app.core.pagination import Slice, paginate
 from app.outreach.timing import queries as timing
 from app.outreach.timing import stage_words
 from app.outreach.timing.stages import Known, Proposal, proposal
@@ -26,8 +27,8 @@ COMPLETED = "completed"
 KEPT, RECONSIDERED = "relation.stage_kept", "relation.stage_reconsidered"
 Agreed = dict[tuple[UUID, UUID], tuple[int, int]]
 """How many partnerships of a blogger and a brand are live, and completed."""
-MOST = 400
-"""So many relations are looked at for the list: those with the latest exchanges, and as many with the oldest."""
+ROUNDS = 10
+"""So often a page looks for more, where few of those looked at move; then it ends, and the next goes on."""
 _COLUMNS: tuple[Any, ...] = (
     col(Relation.id),
     col(Relation.blogger_id),
@@ -37,6 +38,8 @@ _COLUMNS: tuple[Any, ...] = (
     col(Relation.last_touched_at),
     col(Blogger.name),
 )
+
+_BY_NAME = (col(Blogger.sort_name), col(Relation.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +87,37 @@ class Proposed:
         return stage_words.because(self.proposal)
 
 
-async def moves_proposed(session: AsyncSession, actor: Actor) -> list[Proposed]:
-    """Over the workspace, by name; dismissed ones only when something was said since."""
-    spoken = _relations(actor).where(col(Relation.last_touched_at) > NEVER)
-    found: dict[UUID, Looked] = {}
-    for order in (col(Relation.last_touched_at).desc(), col(Relation.last_touched_at)):
-        rows = await session.execute(spoken.order_by(order, col(Relation.id)).limit(MOST))
-        found |= {row.id: Looked(*row) for row in rows}
-    several = list(found.values())
-    agreed = await _agreed(session, actor, [it.blogger_id for it in several]) if several else {}
-    return sorted(await _proposed(session, actor, several, agreed), key=lambda it: it.name.casefold())
+async def moves_proposed(
+    session: AsyncSession, actor: Actor, cursor: str | None = None, limit: int = 50
+) -> Slice[Proposed]:
+    """Over the workspace, by name; dismissed ones only when something was said since. Complete: whoever may have
+    outgrown a stage is looked at, which marks tell, or a partnership completed, or a mark that is old."""
+    found: list[Proposed] = []
+    for _round in range(ROUNDS):
+        looked = await paginate(session, _candidates(actor), _BY_NAME, cursor=cursor, limit=limit - len(found))
+        several = [Looked(*row[: len(_COLUMNS)]) for row in looked.items]
+        agreed = await _agreed(session, actor, [it.blogger_id for it in several]) if several else {}
+        found += await _proposed(session, actor, several, agreed)
+        cursor = looked.next
+        if cursor is None or len(found) >= limit:
+            break
+    return Slice(found, cursor)
+
+
+def _candidates(actor: Actor) -> Any:
+    over = (
+        select(col(Partnership.blogger_id), col(Partnership.brand_id))
+        .join(Stage, col(Stage.id) == Partnership.stage_id)
+        .where(
+            col(Partnership.workspace_id) == actor.workspace_id,
+            col(Partnership.deleted).is_(False),
+            col(Stage.key) == COMPLETED,
+        )
+    )
+    done = tuple_(col(Relation.blogger_id), col(Relation.brand_id)).in_(over)
+    climbs = and_(done, col(Relation.stage) != RelationStage.TRUSTED)
+    outgrown = or_(col(Relation.outgrown).is_(True), col(Relation.marked_until) <= now(), climbs)
+    return _relations(actor).where(col(Relation.last_touched_at) > NEVER, outgrown)
 
 
 async def move_proposed(

@@ -11,7 +11,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import Brand, User
-from app.bloggers.marks import Mark, Pair, live
+from app.bloggers.marks import Mark, Pair, day_is_full, kept, live
 from app.bloggers.models import Blogger, Relation, Turn
 from app.campaigns.models import Campaign
 from app.core.actor import Actor
@@ -43,6 +43,11 @@ _NAMES = (
     func.coalesce(Relation.ask_verdict, "").label("ask_verdict"),
     func.coalesce(Relation.ask_until, _moment(NO_DATE)).label("ask_until"),
     func.coalesce(Relation.ask_code, "").label("ask_code"),
+    col(Relation.voice_by),
+    func.coalesce(Relation.own_verdict, "").label("own_verdict"),
+    func.coalesce(Relation.own_until, _moment(NO_DATE)).label("own_until"),
+    func.coalesce(Relation.own_code, "").label("own_code"),
+    func.coalesce(Relation.last_heard_at, _moment(NEVER)).label("last_heard_at"),
     func.coalesce(Relation.marked_until, _moment(NEVER)).label("marked_until"),
     col(User.name).label("owner_name"),
     col(Brand.name).label("brand_name"),
@@ -56,8 +61,8 @@ class Card:
     row: Row[Any]
     stage: Stage
     moment: datetime
-    asked_anew: Mark | None = None
-    """The mark, where the one kept is old."""
+    answered: Mark | None = None
+    """The mark, as this reader is answered."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.row, name)
@@ -87,14 +92,13 @@ class Card:
     @property
     def mark(self) -> Mark:
         """What timing answers for an ask."""
-        row = self.row
-        return self.asked_anew or Mark(row.ask_verdict, or_none(row.ask_until), row.ask_code)
+        return self.answered or kept(self.row, None)
 
     @property
     def expected_at(self) -> datetime | None:
-        """Until when it waits as it should, which stops its clock."""
+        """Until when it waits as it should, which stops its clock: the same for all readers."""
         row = self.row
-        return clock.expected(row.next_step_at, row.ask_verdict, row.ask_until, row.turn, self.moment)
+        return clock.expected(row.next_step_at, *clock.said(row), row.turn, self.moment)
 
     @property
     def next_step_at(self) -> datetime | None:
@@ -126,10 +130,15 @@ def cards(rows: Sequence[Row[Any]], stages: Mapping[UUID, Stage], moment: dateti
 
 
 async def marked(session: AsyncSession, actor: Actor, shown: Sequence[Card]) -> list[Card]:
-    """The same, with marks that are old answered anew: three statements, none where all are fresh."""
+    """The same, with the marks that this reader is answered. Old ones are asked anew: three statements, none where all
+    are fresh."""
+    told = {_pair(card): kept(card.row, actor.user_id) for card in shown}
     old = {_pair(card) for card in shown if card.row.marked_until <= card.moment}
-    found = await live(session, actor, sorted(old))
-    return [replace(card, asked_anew=found.get(_pair(card))) for card in shown]
+    first = {_pair(card) for card in shown if card.row.last_heard_at == NEVER} - old
+    if any(told[pair].kind == "speak" for pair in first) and await day_is_full(session, actor):
+        old |= first
+    told |= await live(session, actor, sorted(old))
+    return [replace(card, answered=told[_pair(card)]) for card in shown]
 
 
 def _pair(card: Card) -> Pair:

@@ -32,17 +32,24 @@ def waits(workspace_id: UUID, moment: datetime) -> ColumnElement[bool]:
     """That it waits as it should, in SQL. Who is to wait is looked up by key for the late ones alone: SQLite takes ten
     times as long to look for a pair in a list of pairs."""
     one = aliased(Relation)  # the statement around may have joined the table itself
+    until: Any = case((col(one.voice_by).is_(None), col(one.ask_until)), else_=col(one.own_until))
     advised = exists().where(
         col(one.workspace_id) == workspace_id,
         col(one.blogger_id) == col(Partnership.blogger_id),
         col(one.brand_id) == col(Partnership.brand_id),
         col(one.ask_verdict) == WAIT,
-        col(one.ask_until) > moment,
-        col(one.ask_until) < NO_DATE,
+        or_(col(one.voice_by).is_(None), col(one.own_verdict) == WAIT),
+        until > moment,
+        until < NO_DATE,
         col(one.turn) != Turn.OURS,
     )
     dated = and_(col(Partnership.next_step_at) > moment, col(Partnership.next_step_at) < NO_DATE)
     return or_(dated, advised)
+
+
+def said(row: Any) -> tuple[str, datetime]:
+    """Verdict and date of the mark as whoever speaks with the person is answered: a talk is no reason to wait."""
+    return (row.ask_verdict, row.ask_until) if row.voice_by is None else (row.own_verdict, row.own_until)
 
 
 def stuck(stage: Stage, stage_since: datetime, expected_at: datetime | None, moment: datetime) -> bool:

@@ -15,6 +15,7 @@ from app.partnerships.service.pipelines import (
 )
 from app.partnerships.service.rehearsal import plan, unplan
 from app.partnerships.service.relation_moves import accept_move, dismiss_move, move_back, reconsider_move
+from app.partnerships.service.terms import reopen_term, set_terms, settle_term
 
 __all__ = [
     "Added",
@@ -37,6 +38,9 @@ __all__ = [
     "move_back",
     "plan",
     "reconsider_move",
+    "reopen_term",
+    "set_terms",
+    "settle_term",
     "undelete",
     "undo_move",
     "unplan",

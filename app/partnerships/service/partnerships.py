@@ -24,6 +24,8 @@ from app.partnerships.service.pipelines import saved_course
 from app.partnerships.service.timing import follow
 
 WRITE = "partnerships.write"
+TOLD = frozenset({"brand_id", "currency", "starts_on"})
+"""What timing was told with its terms."""
 
 
 async def create(session: AsyncSession, actor: Actor, given: PartnershipIn) -> Partnership:
@@ -81,7 +83,7 @@ async def update(
     nullable = {"owner_id", "campaign_id", "expected_minor", "agreed_minor", "starts_on", "ends_on"}
     kept = {name: value for name, value in values.items() if value is not None or name in nullable}
     if changes := partnership.apply(kept):
-        if "brand_id" in changes:
+        if changes.keys() & TOLD:
             await follow(session, actor, [partnership.id])
         await tell(session, actor, "updated", partnership, changes)
     return partnership

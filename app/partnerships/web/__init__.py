@@ -12,8 +12,9 @@ from app.partnerships.web import (
     rehearsal,
     relation_moves,
     review,
+    terms,
 )
 
 router = APIRouter()
-for part in (board, campaigns, rehearsal, relation_moves, review, partnerships, moves, contacts, pipelines):
+for part in (board, campaigns, rehearsal, relation_moves, review, partnerships, terms, moves, contacts, pipelines):
     router.include_router(part.router)

@@ -12,8 +12,8 @@ from app.core.forms import FormState
 from app.core.i18n import _
 from app.core.pages import PageContext
 from app.partnerships import queries, service
-from app.partnerships.models import Partnership
-from app.partnerships.schemas import PartnershipForm, money_in_form
+from app.partnerships.models import Partnership, TermKind
+from app.partnerships.schemas import TERM_GROUPS, PartnershipForm, money_in_form
 from app.partnerships.service.partnerships import name_of
 from app.partnerships.web.common import asked, back, choices
 
@@ -34,6 +34,7 @@ async def new(page: Page, blogger_id: UUID | None = None, who: str = "") -> Resp
 async def create(page: Page, blogger_id: UUID) -> Response:
     form = await page.form(PartnershipForm, "partnerships/new.html", **await _new(page, blogger_id))
     partnership = await service.create(page.session, page.actor, form.as_input(blogger_id))
+    await service.set_terms(page.session, page.actor, partnership, form.dated_terms())
     notice = _("A partnership with %(name)s is on the board.", name=await name_of(page.session, partnership))
     undo = page.url_for("partnerships.delete", partnership_id=partnership.id)
     return page.redirect("partnerships.show", partnership_id=partnership.id, notice=notice, undo=undo)
@@ -43,7 +44,8 @@ async def create(page: Page, blogger_id: UUID) -> Response:
 async def edit(page: Page, partnership_id: UUID) -> Response:
     page.actor.require("partnerships.write")
     partnership = await queries.get_partnership(page.session, page.actor, partnership_id)
-    return page.render("partnerships/edit.html", form=_form_of(partnership), **await _edit(page, partnership))
+    form = await _form_of(page, partnership)
+    return page.render("partnerships/edit.html", form=form, **await _edit(page, partnership))
 
 
 @router.post("/partnerships/{partnership_id}", name="partnerships.update")
@@ -51,6 +53,7 @@ async def update(page: Page, partnership_id: UUID) -> Response:
     partnership = await queries.get_partnership(page.session, page.actor, partnership_id, lock=True)
     form = await page.form(PartnershipForm, "partnerships/edit.html", **await _edit(page, partnership))
     await service.update(page.session, page.actor, partnership, form.changes(), version=page.version)
+    await service.set_terms(page.session, page.actor, partnership, form.dated_terms())
     return page.redirect("partnerships.show", partnership_id=partnership_id, notice=_("Saved."))
 
 
@@ -96,7 +99,13 @@ async def _edit(page: PageContext, partnership: Partnership) -> dict[str, Any]:
     return {"partnership": partnership, "name": await name_of(page.session, partnership), **offered}
 
 
-def _form_of(partnership: Partnership) -> FormState:
+async def _form_of(page: PageContext, partnership: Partnership) -> FormState:
     amounts = {name: getattr(partnership, f"{name}_minor") for name in ("expected", "agreed")}
-    typed = {name: money_in_form(minor, partnership.currency) for name, minor in amounts.items()}
+    typed: dict[str, Any] = {name: money_in_form(minor, partnership.currency) for name, minor in amounts.items()}
+    typed |= {group: [] for group in TERM_GROUPS.values()}
+    for term in await queries.terms_of(page.session, page.actor, partnership.id):
+        row = term.model_dump(mode="json", exclude_none=True)
+        typed[TERM_GROUPS[TermKind(term.kind)]].append(
+            row | {"amount": money_in_form(term.amount_minor, partnership.currency)}
+        )
     return FormState.of(partnership, **typed)

@@ -22,8 +22,8 @@ class MoveTo(Input):
 
 
 @router.get("/relation-moves", name="relations.moves")
-async def index(page: Page) -> Response:
-    moves = await moves_proposed(page.session, page.actor)
+async def index(page: Page, cursor: str | None = None) -> Response:
+    moves = await moves_proposed(page.session, page.actor, cursor)
     return page.render(LIST, moves=moves, stages=STAGES)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.outreach.timing.facts import Team, Wishes
+from app.outreach.timing.facts import OURS, Team, Wishes
 from app.outreach.timing.policy import CalmWeeks
 from app.outreach.timing.rules import debts
 from app.outreach.timing.verdict import Code, First, Reason, Verdict
@@ -268,6 +268,24 @@ def test_bound_to_a_rival():
     open_ended = fact("exclusivity", days(3))
     why = Reason(Code.EXCLUSIVITY, None, First.LEAVE, of(open_ended), words={"label": ""})
     assert reason("exclusivity", about(open_ended)) == why
+
+
+def test_promised_to_a_brand_of_ours():
+    bound = fact("exclusivity", days(3), NOW + days(40), brand_id=JARDIN, reason=OURS, label="Bread")
+    words = {"label": "Bread", "brand_id": JARDIN}
+    why = Reason(Code.EXCLUSIVITY, NOW + days(40), None, of(bound), "ours", words)
+    assert ends(why, about(bound))
+    assert begins(why, bound.since, about(bound))
+    assert held(about(bound), asking(brand_id=JARDIN)) == []
+    other = fact("promise", days(3), brand_id=JARDIN, reason=OURS)
+    assert held(about(other)) == []
+    assert held(about(other), asking(brand_id=JARDIN)) == ["debt promise"]
+
+
+def test_an_exclusivity_on_a_theme_leaves_others_alone():
+    bread = about(fact("exclusivity", days(3), brand_id=JARDIN, reason=OURS, topics=frozenset({"bread", "tea"})))
+    for themes, expected in (((), True), (("bread", "wool"), True), (("wool",), False)):
+        assert ("exclusivity ours" in held(bread, asking(themes=frozenset(themes)))) is expected
 
 
 # --- what the team decided ----------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from app.outreach.timing import decide
 from app.outreach.timing.facts import Team, Wishes
 from app.outreach.timing.verdict import Code
 from tests.outreach.timing.people import (
+    JARDIN,
     MONA,
     NOW,
     SECOND,
@@ -69,6 +70,7 @@ SAID = [
     ("preference topics", about(wishes=Wishes(topics=frozenset({"wool"}))), {"themes": frozenset({"bread"})}),
     ("preference ask_first", about(wishes=Wishes(ask_first=True)), {}),
     ("exclusivity", about(fact("exclusivity", days(1))), {}),
+    ("exclusivity ours", about(fact("exclusivity", days(1), brand_id=JARDIN, reason="ours")), {}),
     ("calm_weeks", about(), {}),
     ("capacity", about(team=Team(None, 8, SOON)), {}),
 ]

@@ -34,7 +34,7 @@ VARIANTS = {
     Code.RELEVANCE: [""],
     Code.ANGLE: ["used", "nothing_new"],
     Code.PREFERENCE: ["pause", "means", "never", "monthly", "topics", "ask_first"],
-    Code.EXCLUSIVITY: [""],
+    Code.EXCLUSIVITY: ["", "ours"],
     Code.CALM_WEEKS: [""],
     Code.CAPACITY: [""],
 }

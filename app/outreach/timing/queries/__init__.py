@@ -12,7 +12,17 @@ from app.outreach.timing.queries.circumstances import (
     offers_page,
     outcomes_of,
 )
-from app.outreach.timing.queries.facts import Pair, Places, Reading, answers_of, facts_of, places, policy_of, read
+from app.outreach.timing.queries.facts import (
+    Pair,
+    Places,
+    Reading,
+    answers_of,
+    day_is_full,
+    facts_of,
+    places,
+    policy_of,
+    read,
+)
 from app.outreach.timing.queries.policy import policy_changes, policy_record
 from app.outreach.timing.queries.preferences import preference_by_link, preference_of
 from app.outreach.timing.queries.replay import past_of
@@ -25,6 +35,7 @@ __all__ = [
     "answers_of",
     "circumstances",
     "circumstances_page",
+    "day_is_full",
     "debts",
     "facts_of",
     "get_circumstance",

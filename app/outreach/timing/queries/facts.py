@@ -152,6 +152,26 @@ async def read(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> Re
     return Reading(found, policy, hidden)
 
 
+async def day_is_full(session: AsyncSession, actor: Actor) -> bool:
+    """Whether the actor has approached as many people for the first time today as a day bears. One statement."""
+    if actor.user_id is None:
+        return False
+    await _flush(session)
+    starts, _ends = _today(actor, now())
+    (row,) = await fetch(session, _day(actor), bound(actor, starts=starts))
+    return row.first_approaches >= _policy(row).first_approaches
+
+
+@built_once
+def _day(actor: Actor) -> Any:
+    return (
+        select(*_POLICY, _first_approaches(actor).label("first_approaches"))
+        .select_from(Workspace)
+        .outerjoin(TimingPolicy, col(TimingPolicy.workspace_id) == Workspace.id)
+        .where(col(Workspace.id) == actor.workspace_id)
+    )
+
+
 async def facts_of(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> dict[Pair, Facts]:
     """What is known of each pair that exists. Needs `bloggers.read`."""
     actor.require("bloggers.read")

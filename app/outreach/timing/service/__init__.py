@@ -4,6 +4,7 @@ from app.bloggers.service import stale
 from app.outreach.timing.queries import read
 from app.outreach.timing.service.advice import advise, advise_many
 from app.outreach.timing.service.circumstances import (
+    Told,
     delete,
     edit,
     end,
@@ -30,6 +31,7 @@ from app.outreach.timing.service.told import names_of, told
 __all__ = [
     "HeldBack",
     "Kept",
+    "Told",
     "add_offer",
     "advise",
     "advise_many",

@@ -1,6 +1,7 @@
 """Dated facts about a person: noted, settled, ended, taken back. Each makes the person's marks old."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from app.core.bulk import insert_rows
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.i18n import _
-from app.outreach.timing.facts import Fact, Person
+from app.outreach.timing.facts import DEBTS, Fact, Person
 from app.outreach.timing.hours import after_working_hours, start_of
 from app.outreach.timing.models import Circumstance, QuietReason
 from app.outreach.timing.policy import Policy
@@ -195,8 +196,29 @@ async def write_of(
     await stale(session, actor.workspace_id, [blogger_id for blogger_id, _brand in people.values()])
 
 
-Wanted = Mapping[tuple[UUID, Fact], tuple[UUID, UUID, datetime, str]]
-"""By record and kind: the person, the brand, since when, and what it is about."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One fact that follows from a record of a higher feature. Days are moments already."""
+
+    blogger_id: UUID
+    brand_id: UUID
+    since: datetime
+    label: str = ""
+    until: datetime | None = None
+    reason: str = ""
+    topics: tuple[str, ...] = ()
+    amount_minor: int | None = None
+    currency: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return values | {"label": self.label[:300], "topics": list(self.topics)}
+
+
+Wanted = Mapping[tuple[UUID, Fact], Told]
+"""By record and kind."""
+_BEGAN = frozenset({Fact.LIVE, Fact.REFUSAL})
+"""They began when they began, whatever their record is called since."""
 
 
 async def follow_source(
@@ -208,47 +230,46 @@ async def follow_source(
     over = [row for key, row in there.items() if row.is_open and key not in wanted]
     missing = [key for key in wanted if key not in there]
     again = [key for key in wanted if key in there and _differs(there[key], wanted[key])]
-    await _end_rows(session, actor, [row.id for row in over])
+    await _end_rows(session, actor, over)
     for key in again:
-        _blogger, brand_id, since, label = wanted[key]
-        values = {"is_open": True, "until": None, "brand_id": brand_id, "since": since, "label": label}
-        values |= {"settled_at": None, "settled_by": None}
+        opened = {"is_open": True, "settled_at": None, "settled_by": None, "updated_at": now()}
+        values = wanted[key].columns() | opened
         await session.execute(update(Circumstance).where(col(Circumstance.id) == there[key].id).values(values))
     rows = [_of(actor, source_type, key, wanted[key]).model_dump() for key in missing]
     await insert_rows(session, Circumstance, rows)
-    changed = {row.blogger_id for row in over} | {wanted[key][0] for key in (*missing, *again)}
+    changed = {row.blogger_id for row in over} | {wanted[key].blogger_id for key in (*missing, *again)}
     live = {row.blogger_id for row in over if row.kind == Fact.LIVE}
-    live |= {wanted[key][0] for key in (*missing, *again) if key[1] == Fact.LIVE}
+    live |= {wanted[key].blogger_id for key in (*missing, *again) if key[1] == Fact.LIVE}
     await write_live_of(session, actor, live)
     await stale(session, actor.workspace_id, changed)
 
 
-def _differs(row: Any, wanted: tuple[UUID, UUID, datetime, str]) -> bool:
-    return not row.is_open or row.brand_id != wanted[1]
+def _differs(row: Any, wanted: Told) -> bool:
+    if not row.is_open or row.brand_id != wanted.brand_id:
+        return True
+    said = wanted.columns()
+    return row.kind not in _BEGAN and any(getattr(row, name) != said[name] for name in said)
 
 
-def _of(
-    actor: Actor, source_type: str, key: tuple[UUID, Fact], wanted: tuple[UUID, UUID, datetime, str]
-) -> Circumstance:
-    blogger_id, brand_id, since, label = wanted
+def _of(actor: Actor, source_type: str, key: tuple[UUID, Fact], wanted: Told) -> Circumstance:
     return Circumstance(
         workspace_id=actor.workspace_id,
-        blogger_id=blogger_id,
-        brand_id=brand_id,
         kind=key[1].value,
-        since=since,
         by=actor.user_id,
-        label=label[:300],
         source_type=source_type,
         source_id=key[0],
+        **wanted.columns(),
     )
 
 
-async def _end_rows(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> None:
-    if ids:
-        moment = now()
-        ended = {"is_open": False, "until": moment, "settled_at": moment, "settled_by": actor.user_id}
-        await session.execute(update(Circumstance).where(col(Circumstance.id).in_(list(ids))).values(ended))
+async def _end_rows(session: AsyncSession, actor: Actor, rows: Sequence[Any]) -> None:
+    """What is owed keeps the day it was due."""
+    moment = now()
+    ended = {"is_open": False, "settled_at": moment, "settled_by": actor.user_id, "updated_at": moment}
+    owed, rest = ([row.id for row in rows if (row.kind in DEBTS) == debts] for debts in (True, False))
+    for ids, values in ((owed, ended), (rest, ended | {"until": moment})):
+        if ids:
+            await session.execute(update(Circumstance).where(col(Circumstance.id).in_(ids)).values(values))
 
 
 async def settle_source(
@@ -256,7 +277,7 @@ async def settle_source(
 ) -> None:
     """These records hold no longer: what they wrote (of `kinds`, or all) ends now."""
     there = [row for row in await _of_source(session, actor, source_type, source_ids, *kinds) if row.is_open]
-    await _end_rows(session, actor, [row.id for row in there])
+    await _end_rows(session, actor, there)
     await stale(session, actor.workspace_id, {row.blogger_id for row in there})
 
 
@@ -265,8 +286,9 @@ async def _of_source(
 ) -> list[Any]:
     await session.flush()
     columns = (
-        *(Circumstance.id, Circumstance.blogger_id, Circumstance.brand_id),
-        *(Circumstance.kind, Circumstance.source_id, Circumstance.is_open),
+        *(Circumstance.id, Circumstance.blogger_id, Circumstance.brand_id, Circumstance.kind),
+        *(Circumstance.source_id, Circumstance.is_open, Circumstance.since, Circumstance.until, Circumstance.label),
+        *(Circumstance.reason, Circumstance.topics, Circumstance.amount_minor, Circumstance.currency),
     )
     statement = select(*map(col, columns)).where(
         col(Circumstance.workspace_id) == actor.workspace_id,

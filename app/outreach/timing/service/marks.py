@@ -15,49 +15,82 @@ from app.bloggers.models import Relation
 from app.core.actor import Actor
 from app.core.bulk import update_rows
 from app.core.clock import NO_DATE, now
-from app.outreach.timing import decide, occasions
+from app.outreach.timing import decide, occasions, stages
 from app.outreach.timing.case import Case
 from app.outreach.timing.changes import next_change
 from app.outreach.timing.facts import Facts
 from app.outreach.timing.policy import Policy
 from app.outreach.timing.queries import Pair, read
+from app.outreach.timing.rules import voice
 from app.outreach.timing.service.live import mark_of
-from app.outreach.timing.verdict import Question
+from app.outreach.timing.stages import Known
+from app.outreach.timing.verdict import Question, Reason
 
 MOST = timedelta(hours=24)
 """No mark is trusted for longer."""
+NOBODY = UUID(int=0)
+"""A reader who has said nothing to anybody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The columns of the relation."""
+    """The columns of the relation: `ask_` is answered to all but `voice_by`, who is answered `own_`."""
 
     ask_verdict: str
     ask_until: datetime
     ask_code: str
+    voice_by: UUID | None
+    own_verdict: str
+    own_until: datetime
+    own_code: str
+    outgrown: bool
     owing: bool
     word_due_at: datetime
     marked_until: datetime
 
 
 def kept_of(facts: Facts, policy: Policy, brand_id: UUID, moment: datetime) -> Kept:
-    """The answer for whoever looks after the relation; for nobody in particular where nobody does. Pure."""
-    case = Case(facts, policy, Question(brand_id, me=facts.standing.owner_id or _speaker(facts, brand_id)), moment)
+    """What readers are answered: all alike, but for the one who speaks with the person longest, whom only other voices
+    hold back. So of all readers each is answered exactly what advice tells them. Pure."""
+    case = Case(facts, policy, Question(brand_id, me=NOBODY), moment)
     mark = mark_of(decide.of(case))
+    speaker = _voice(case)
+    own_case = Case(facts, policy, Question(brand_id, me=speaker), moment) if speaker else case
+    own = mark_of(decide.of(own_case)) if speaker else mark
+    changes = [at for it in {id(case): case, id(own_case): own_case}.values() if (at := next_change(it, moment + MOST))]
     return Kept(
         ask_verdict=mark.verdict,
         ask_until=mark.until or NO_DATE,
         ask_code=mark.code,
+        voice_by=speaker,
+        own_verdict=own.verdict,
+        own_until=own.until or NO_DATE,
+        own_code=own.code,
+        outgrown=_outgrown(case, brand_id),
         owing=mark.owing,
         word_due_at=occasions.word_due_at(case) or NO_DATE,
-        marked_until=next_change(case, moment + MOST) or moment + MOST,
+        marked_until=min(changes, default=moment + MOST),
     )
 
 
-def _speaker(facts: Facts, brand_id: UUID) -> UUID | None:
-    """Who spoke last for the brand, where nobody looks after the relation: it is theirs to go on."""
-    said = [touch for touch in facts.touches if touch.ours and touch.brand_id == brand_id]
-    return max(said, key=lambda touch: touch.at).author_id if said else None
+def _voice(case: Case) -> UUID | None:
+    """Who holds all others back, the longest if several do."""
+    voices = {reason.words["who"]: reason.until or NO_DATE for reason in sorted(voice.reasons(case), key=_until)}
+    return max(voices, key=lambda who: (voices[who], str(who)), default=None)
+
+
+def _until(reason: Reason) -> datetime:
+    return reason.until or NO_DATE
+
+
+def _outgrown(case: Case, brand_id: UUID) -> bool:
+    """Whether the stage may be another, as far as is known here: completed partnerships are known above."""
+    standing = case.facts.standing
+    if standing.since is None:
+        return False
+    touches = [touch for touch in case.facts.touches if touch.brand_id == brand_id]
+    known = Known(standing.stage, standing.since, touches, case.live)
+    return stages.proposal(known, case.policy, case.now) is not None
 
 
 async def refresh(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> dict[Pair, Kept]:

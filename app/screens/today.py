@@ -19,11 +19,13 @@ from app.outreach import queries
 from app.outreach.models import Interaction, Nature
 from app.outreach.queries import StepRow
 from app.outreach.schemas import StepFilters
+from app.outreach.timing import queries as timing_queries
 from app.outreach.timing import sentences
 from app.outreach.timing import service as timing
 from app.outreach.timing.facts import DEBTS, Fact
 from app.outreach.timing.models import Circumstance
 from app.outreach.timing.occasions import BEFORE
+from app.outreach.timing.queries import Asked
 from app.outreach.timing.schemas import AdviceItem
 from app.outreach.timing.sentences import Names
 from app.outreach.timing.verdict import Advice, First, Verdict
@@ -100,12 +102,17 @@ class Today:
     due: list[StepRow]
     more_due: bool
     peace: list[Moment]
+    asked: list[Asked]
+    """Colleagues who ask me whether to write to somebody."""
+    answered: list[Asked]
+    """What I asked, answered or not."""
     named: list[Any]
     """Exchanges of the last fortnight in which a colleague named me: id, kind, occurred_at, summary, author."""
 
     @property
     def is_empty(self) -> bool:
         told = (self.owed, self.waiting, self.answers, self.overdue, self.glad, self.due, self.peace, self.named)
+        told += (self.asked, self.answered)
         return not any(told)
 
 
@@ -127,6 +134,7 @@ async def today(session: AsyncSession, actor: Actor, whose: Whose = "me") -> Tod
     due = await queries.steps(session, actor, StepFilters(owner=whose, due_after=moment, due_before=soon), None, SHOWN)
     told = {one.blogger_id for one in waiting}
     moments = await _moments(session, actor, whose, moment, told)
+    asked = await timing_queries.questions(session, actor) if whose == "me" else []
     return Today(
         whose=whose,
         owed=owed,
@@ -139,6 +147,8 @@ async def today(session: AsyncSession, actor: Actor, whose: Whose = "me") -> Tod
         due=list(due.items),
         more_due=due.next is not None,
         peace=[one for one in moments if one.verdict != Verdict.SPEAK and not one.owes][:SHOWN],
+        asked=[one for one in asked if one.asked_of == actor.user_id and one.yes is None],
+        answered=[one for one in asked if one.asked_by == actor.user_id],
         named=await queries.mentioning(session, actor, actor.user_id, moment - 2 * WEEK) if whose == "me" else [],
     )
 

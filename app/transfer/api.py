@@ -8,11 +8,12 @@ from fastapi import APIRouter, File, Query, Response, UploadFile
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.doors import Call, SlowCall
+from app.bloggers.schemas import RelationOut
 from app.core import idempotency
 from app.core.calls import CallContext
 from app.core.schemas import Listing
-from app.transfer import files, queries, service
-from app.transfer.schemas import ImportOptions, ImportOut, ImportRowOut
+from app.transfer import files, queries, service, sorting
+from app.transfer.schemas import ImportOptions, ImportOut, ImportRowOut, SortedIn, ToSortOut
 
 router = APIRouter(tags=["Imports"])
 Limit = Annotated[int, Query(ge=1, le=500)]
@@ -69,6 +70,34 @@ async def rows(call: Call, batch_id: UUID, cursor: str | None = None, limit: Lim
     batch = await queries.get_import(call.session, call.actor, batch_id)
     found = await queries.rows(call.session, call.actor, batch, cursor, limit)
     return call.listing(found.map(ImportRowOut.of))
+
+
+@router.get(
+    "/imports/{batch_id}/sort",
+    name="api.imports.sort",
+    response_model=Listing[ToSortOut],
+    summary="List who is to be sorted",
+)
+async def to_sort(
+    call: Call, batch_id: UUID, everybody: bool = False, cursor: str | None = None, limit: Limit = 50
+) -> Response:
+    """Who came in with it and has neither stage nor turn yet, in the order of the file; `everybody` with those sorted
+    already. Until then advice says that nothing is noted."""
+    batch = await queries.get_import(call.session, call.actor, batch_id)
+    return call.listing(await sorting.to_sort(call.session, call.actor, batch, everybody, cursor, limit))
+
+
+@router.post(
+    "/imports/{batch_id}/sort/{blogger_id}",
+    name="api.imports.sort_one",
+    response_model=RelationOut,
+    summary="Set stage and turn",
+)
+async def sort_one(call: Call, batch_id: UUID, blogger_id: UUID, given: SortedIn) -> Response:
+    """For the import's brand. The turn counts as said by a person: a later exchange takes over."""
+    batch = await queries.get_import(call.session, call.actor, batch_id)
+    relation = await sorting.sort(call.session, call.actor, batch, blogger_id, given)
+    return call.answer(RelationOut.of(relation), version=relation.version)
 
 
 @router.delete("/imports/{batch_id}", name="api.imports.discard", status_code=204)

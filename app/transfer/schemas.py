@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, ValidationError, field_validator
 
 from app.accounts.models import LegalBasis
-from app.bloggers.models import RelationStage
+from app.bloggers.models import RelationStage, Turn
 from app.core.errors import Invalid
 from app.core.forms import messages
 from app.core.i18n import _
@@ -200,6 +200,23 @@ class ImportOut(Output):
                 ]
             }
         )
+
+
+class SortedIn(Input):
+    """How we stand with one person, and whose turn it is."""
+
+    stage: RelationStage
+    turn: Turn = Turn.NONE
+
+
+class ToSortOut(Output):
+    """One person who came in with an import."""
+
+    blogger_id: UUID
+    name: str
+    stage: RelationStage
+    turn: Turn
+    sorted: bool = Field(description="Somebody has said how we stand, or whose turn it is.")
 
 
 class ImportRowOut(Output):

@@ -21,15 +21,14 @@ from app.bloggers.models import Blogger, BloggerState, Relation, RelationStage, 
 from app.bloggers.queries import Sheet
 from app.core.actor import Actor
 from app.core.clock import now
-from app.core.schemas import Input
+from app.core.pagination import Slice, paginate
 from app.transfer.models import ImportBatch
+from app.transfer.schemas import SortedIn, ToSortOut
 
 
-class Sorted(Input):
-    """How we stand with one person, and whose turn it is."""
+class Sorted(SortedIn):
+    """The same from a screen, with its place."""
 
-    stage: RelationStage
-    turn: Turn = Turn.NONE
     place: int = Field(ge=0)
 
 
@@ -76,7 +75,29 @@ async def screen(session: AsyncSession, actor: Actor, batch: ImportBatch, after:
     )
 
 
-async def sort(session: AsyncSession, actor: Actor, batch: ImportBatch, blogger_id: UUID, given: Sorted) -> None:
+async def to_sort(
+    session: AsyncSession, actor: Actor, batch: ImportBatch, everybody: bool, cursor: str | None, limit: int
+) -> Slice[ToSortOut]:
+    """Who came in and is not sorted yet, or everybody who came, in the order of the file."""
+    actor.require("bloggers.write")
+    brand_id = await resolve_brand(session, actor, batch.brand_id)
+    columns = (col(Blogger.id), col(Blogger.name), col(Relation.stage), col(Relation.turn), _is_sorted().label("done"))
+    statement = _come(actor, batch, brand_id)(*columns)
+    if not everybody:
+        statement = statement.where(~_is_sorted())
+    found = await paginate(session, statement, [col(Activity.seq)], cursor=cursor, limit=limit)
+    return found.map(
+        lambda row: ToSortOut(
+            blogger_id=row.id,
+            name=row.name,
+            stage=row.stage or RelationStage.NOT_MET,
+            turn=row.turn or Turn.NONE,
+            sorted=bool(row.done),
+        )
+    )
+
+
+async def sort(session: AsyncSession, actor: Actor, batch: ImportBatch, blogger_id: UUID, given: SortedIn) -> Relation:
     """Sets both for the import's brand. The turn counts as said by a person: later exchanges take over."""
     actor.require("bloggers.write")
     brand_id = await resolve_brand(session, actor, batch.brand_id)
@@ -84,6 +105,7 @@ async def sort(session: AsyncSession, actor: Actor, batch: ImportBatch, blogger_
     relation = await service.ensure_relation(session, actor, blogger.id, brand_id)
     await service.move_relation(session, actor, relation, given.stage)
     await service.correct_turn(session, actor, relation, given.turn)
+    return relation
 
 
 def _come(actor: Actor, batch: ImportBatch, brand_id: UUID) -> Any:

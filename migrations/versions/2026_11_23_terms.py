@@ -1,4 +1,5 @@
-"""What of a partnership's terms has a day; marks that answer each reader, and tell whose stage may have moved.
+"""What of a partnership's terms has a day; marks that answer each reader, and tell whose stage may
+have moved; colleagues who ask each other whether to write.
 
 Revision: 0008
 Follows: 0007
@@ -17,6 +18,7 @@ depends_on = None
 MOMENT = sa.DateTime(timezone=True)
 NO_DATE = "9999-01-01 00:00:00.000000"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+ASKED = {"blogger_id": "blogger", "brand_id": "brand", "asked_by": "user", "asked_of": "user"}
 relation = sa.table("relation", sa.column("marked_until", MOMENT))
 
 
@@ -62,6 +64,29 @@ def upgrade() -> None:
     op.add_column("relation", sa.Column("outgrown", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index("ix_relation_by_voice", "relation", ["workspace_id", "voice_by", "blogger_id"])
     op.create_index("ix_relation_outgrown", "relation", ["workspace_id", "outgrown", "blogger_id"])
+    op.add_column("circumstance", sa.Column("yielded_by", sa.Uuid(), nullable=True))
+    op.create_table(
+        "voice_question",
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("updated_at", MOMENT, nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.Uuid(), nullable=False) for name in ASKED),
+        sa.Column("yes", sa.Boolean(), nullable=True),
+        sa.Column("answered_at", MOMENT, nullable=True),
+        *(
+            sa.ForeignKeyConstraint(
+                [name], [f"{table}.id"], name=op.f(f"fk_voice_question_{name}_{table}"), ondelete="CASCADE"
+            )
+            for name, table in {**ASKED, "workspace_id": "workspace"}.items()
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voice_question")),
+    )
+    op.create_index("ix_voice_question_to", "voice_question", ["workspace_id", "asked_of", "answered_at"])
+    op.create_index("ix_voice_question_by", "voice_question", ["workspace_id", "asked_by", "answered_at"])
+    for name in ("blogger_id", "asked_by", "asked_of"):
+        op.create_index(op.f(f"ix_voice_question_{name}"), "voice_question", [name])
     op.execute(relation.update().values(marked_until=NEVER))
 
 
@@ -71,6 +96,9 @@ def downgrade() -> None:
     with op.batch_alter_table("relation") as batch_op:
         for name in ("outgrown", "own_code", "own_until", "own_verdict", "voice_by"):
             batch_op.drop_column(name)
+    with op.batch_alter_table("circumstance") as batch_op:
+        batch_op.drop_column("yielded_by")
+    op.drop_table("voice_question")
     op.drop_table("partnership_term")
     _forget_facts()
 

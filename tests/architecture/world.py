@@ -26,6 +26,8 @@ NAMES = {
     "token": "api_token",
     "session": "user_session",
     "move": "partnership_move",
+    "term": "partnership_term",
+    "question": "voice_question",
 }
 """Where a parameter is called shorter than its table: `step_id` names a `next_step`."""
 
@@ -51,6 +53,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "preview": Tally().as_preview() | {"same_name": 0},
     },
     "import_row": {"outcome": "failed"},
+    "partnership_term": {"kind": "payment", "due_on": date(2026, 12, 1)},
     "invitation": {"role": "viewer"},
     "api_token": {"role": "viewer", "scopes": ["all"]},
     "member": {"role": "viewer"},

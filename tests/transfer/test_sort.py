@@ -113,3 +113,22 @@ async def test_it_reads_french(owner, database, batch):
     page = (await owner.html.get(f"/imports/{batch}/sort")).text
     assert "Tri en trois minutes" in page
     assert "C'est à qui" in unescape(page)
+
+
+async def test_programs_sort_too(owner, manager, mate, stranger, database, batch):
+    path = f"/api/v1/imports/{batch}/sort"
+    first = (await owner.api.get(f"{path}?limit=2")).json()
+    assert [(it["name"], it["sorted"]) for it in first["items"]] == [("Ava", False), ("Bo", False)]
+    rest = (await owner.api.get(path, params={"cursor": first["next"]})).json()["items"]
+    assert [it["name"] for it in rest] == ["Cy"]
+    ava = first["items"][0]["blogger_id"]
+    told = await manager.api.post(f"{path}/{ava}", json={"stage": "acquainted", "turn": "ours"})
+    assert (told.json()["stage"], told.json()["turn"]) == ("acquainted", "ours")
+    assert await stands(database, "Ava") == ("acquainted", "ours")
+    assert [it["name"] for it in (await owner.api.get(path)).json()["items"]] == ["Bo", "Cy"]
+    whole = (await owner.api.get(f"{path}?everybody=true")).json()["items"]
+    assert [(it["name"], it["sorted"]) for it in whole] == [("Ava", True), ("Bo", False), ("Cy", False)]
+    for person, status in ((mate, 403), (stranger, 404)):
+        assert (await person.api.get(path)).status_code == status
+        assert (await person.api.post(f"{path}/{ava}", json={"stage": "trusted"})).status_code == status
+    assert (await owner.api.post(f"{path}/{ava}", json={"stage": "famous"})).status_code == 422

@@ -75,6 +75,8 @@ class Dated:
     reason: str = ""
     """Of a do-not-disturb: which of the four reasons. Of an exclusivity: `OURS`, or nothing."""
     topics: frozenset[str] = frozenset()
+    yielded_by: UUID | None = None
+    """Of a claim: the colleague who handed the talk over. What they said before holds nobody back any more."""
 
     def concerns(self, brand_id: UUID) -> bool:
         """Whether it weighs for this brand."""

@@ -51,6 +51,8 @@ class Circumstance(Record, table=True):
     """Of a do-not-disturb: `QuietReason`."""
     note: str = Field(default="", max_length=2_000)
     """Of a do-not-disturb: for its author and the relation's owner only; erased when it ends."""
+    yielded_by: UUID | None = None
+    """Of a claim: the colleague who handed the talk over."""
     amount_minor: int | None = None
     currency: str = Field(default="", max_length=3)
     source_type: str = Field(default="", max_length=20)
@@ -61,6 +63,25 @@ class Circumstance(Record, table=True):
     settled_at: datetime | None = None
     settled_by: UUID | None = Field(default=None, foreign_key="user.id", ondelete="SET NULL")
     deleted_at: datetime | None = None
+
+
+class VoiceQuestion(Record, table=True):
+    """A colleague asks whether to write to somebody whom another speaks with. Its making is the asking."""
+
+    __tablename__ = "voice_question"
+    __table_args__ = (
+        Index("ix_voice_question_to", "workspace_id", "asked_of", "answered_at"),
+        Index("ix_voice_question_by", "workspace_id", "asked_by", "answered_at"),
+        Index("ix_voice_question_blogger_id", "blogger_id"),
+    )
+
+    blogger_id: UUID = Field(foreign_key="blogger.id", ondelete="CASCADE")
+    brand_id: UUID = Field(foreign_key="brand.id", ondelete="CASCADE")
+    """For which the asker would write."""
+    asked_by: UUID = Field(foreign_key="user.id", ondelete="CASCADE", index=True)
+    asked_of: UUID = Field(foreign_key="user.id", ondelete="CASCADE", index=True)
+    yes: bool | None = None
+    answered_at: datetime | None = None
 
 
 class Preference(Record, table=True):

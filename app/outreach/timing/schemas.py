@@ -137,6 +137,45 @@ def _facts(facts: tuple[tuple[str, UUID], ...]) -> list[FactOut]:
     return [FactOut.model_construct(type=kind, id=fact_id) for kind, fact_id in facts]
 
 
+# --- one voice ----------------------------------------------------------------------------------------------------
+
+
+class ColleagueIn(Input):
+    """The member to ask: one whom advice names under `one_voice`."""
+
+    colleague: UUID = Field(description="The user id.")
+    brand_id: UUID | None = Field(default=None, description="For which you would write; left out: your default brand.")
+
+    def as_asked(self) -> AdviceAsked:
+        return AdviceAsked(brand_id=self.brand_id)
+
+
+class AnswerIn(Input):
+    yes: bool
+
+
+class QuestionOut(Output):
+    """A colleague asks whether to write to somebody."""
+
+    id: UUID
+    blogger_id: UUID
+    brand_id: UUID
+    asked_by: UUID
+    asked_of: UUID
+    asked_at: datetime
+    yes: bool | None = Field(description="Null: not answered yet.")
+
+    @classmethod
+    def of(cls, source: Any) -> Self:
+        values = {name: getattr(source, name) for name in cls.model_fields if name != "asked_at"}
+        return cls.model_construct(**values, asked_at=source.created_at)
+
+    @classmethod
+    def told(cls, source: Any) -> Self:
+        values = {name: getattr(source, name) for name in cls.model_fields if name != "asked_at"}
+        return cls.model_construct(**values, asked_at=source.at)
+
+
 # --- what they prefer ---------------------------------------------------------------------------------------------
 
 

@@ -108,10 +108,10 @@ REASONS: dict[tuple[str, str], str] = {
     (Code.DEBT, "product"): N_("Send the product first: %(name)s expected it %(on)s%(about)s."),
     (Code.DEBT, "promise"): N_("Keep the promise to %(name)s first: it was due %(on)s%(about)s."),
     (Code.DEBT, "payment_soon"): N_("A payment to %(name)s falls due %(on)s%(about)s."),
-    (Code.ONE_VOICE, "claim"): N_("%(who)s has been taking care of %(name)s %(since)s.%(ask)s"),
-    (Code.ONE_VOICE, "writing"): N_("%(who)s is writing to %(name)s right now.%(ask)s"),
-    (Code.ONE_VOICE, "exchange"): N_("%(who)s has been talking with %(name)s %(since)s.%(ask)s"),
-    (Code.ONE_VOICE, "unanswered"): N_("%(who)s wrote to %(name)s %(on)s and waits for the answer.%(ask)s"),
+    (Code.ONE_VOICE, "claim"): N_("%(who)s has been taking care of %(name)s %(since)s."),
+    (Code.ONE_VOICE, "writing"): N_("%(who)s is writing to %(name)s right now."),
+    (Code.ONE_VOICE, "exchange"): N_("%(who)s has been talking with %(name)s %(since)s."),
+    (Code.ONE_VOICE, "unanswered"): N_("%(who)s wrote to %(name)s %(on)s and waits for the answer."),
     (Code.BALANCE, ""): N_("A gesture before the next ask would please %(name)s."),
     (Code.RELEVANCE, ""): N_("Show the link first: no theme in common with %(name)s and no recent piece is noted."),
     (Code.ANGLE, "used"): N_("A new idea first: this one was put to %(name)s %(on)s."),
@@ -339,10 +339,6 @@ class Words(dict[str, Any]):
     def _brand(self) -> str:
         known = self.names.brands or {}
         return known.get(self.get("brand_id", _NOBODY)) or _("another team")
-
-    def _ask(self) -> str:
-        name = None if self.hidden else self.names.users.get(self.get("who", _NOBODY))
-        return _(" Ask %(name)s.", name=name) if name else ""
 
     def _by(self) -> str:
         return str(BY.get(self.get("via"), ""))

@@ -21,10 +21,12 @@ from app.outreach.labels import KINDS, NATURES
 from app.outreach.models import Compensation, Kind, Nature, Via
 from app.outreach.timing import sentences
 from app.outreach.timing.labels import WISHES
+from app.outreach.timing.queries import asked_about
 from app.outreach.timing.queries.touches import TouchRow, touches_of
 from app.outreach.timing.schemas import AdviceAsked
 from app.outreach.timing.sentences import Names
 from app.outreach.timing.service import advise
+from app.outreach.timing.service.voice import voices
 from app.outreach.timing.verdict import Advice, Code, First, Reason, Verdict
 
 LATELY = timedelta(days=63)
@@ -70,6 +72,14 @@ class AdviceView:
     names: Names
     touches: Sequence[TouchRow]
     users: Mapping[UUID, str] = field(default_factory=dict)
+    asked_already: Sequence[UUID] = ()
+    """Colleagues who were asked and have not answered."""
+
+    @property
+    def colleagues(self) -> list[tuple[UUID, str]]:
+        """Who could be asked whether to write: those who speak with the person, as far as the reader may know."""
+        found = dict.fromkeys(who for who, _until in voices(self.advice.reasons))
+        return [(who, self.users[who]) for who in found if who in self.users]
 
     @property
     def kind(self) -> str:
@@ -200,7 +210,8 @@ async def advice_view(session: AsyncSession, actor: Actor, blogger: Blogger, ask
     touches = await touches_of(session, actor, blogger.id, now() - LATELY, named)
     users = await accounts.user_names(session, actor, [*_who(advice), *(row.author_id for row in touches)])
     names = await names_for(session, actor, blogger.given_name or blogger.name, users, asked.brand_id)
-    return AdviceView(blogger.id, asked, advice, names, touches, users)
+    asked_already = await asked_about(session, actor, blogger.id) if voices(advice.reasons) else []
+    return AdviceView(blogger.id, asked, advice, names, touches, users, [one.asked_of for one in asked_already])
 
 
 async def names_for(

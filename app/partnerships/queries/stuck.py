@@ -3,6 +3,7 @@ day from which the person can be asked again. While it is our turn nothing but a
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, or_

@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from app.screens.api import activity, reports, timeline, timing_reports
+from app.screens.api import activity, reports, timeline, timing_reports, today
 
 router = APIRouter()
 router.include_router(activity.router)
 router.include_router(timeline.router)
 router.include_router(reports.router)
 router.include_router(timing_reports.router)
+router.include_router(today.router)

@@ -26,13 +26,16 @@ from app.outreach.timing.queries.facts import (
 from app.outreach.timing.queries.policy import policy_changes, policy_record
 from app.outreach.timing.queries.preferences import preference_by_link, preference_of
 from app.outreach.timing.queries.replay import past_of
+from app.outreach.timing.queries.voice import Asked, asked_about, get_question, questions
 
 __all__ = [
+    "Asked",
     "Pair",
     "Places",
     "Reading",
     "Told",
     "answers_of",
+    "asked_about",
     "circumstances",
     "circumstances_page",
     "day_is_full",
@@ -40,6 +43,7 @@ __all__ = [
     "facts_of",
     "get_circumstance",
     "get_offer",
+    "get_question",
     "note_of",
     "offers",
     "offers_page",
@@ -51,5 +55,6 @@ __all__ = [
     "policy_record",
     "preference_by_link",
     "preference_of",
+    "questions",
     "read",
 ]

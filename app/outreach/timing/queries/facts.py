@@ -460,6 +460,7 @@ def _surroundings(actor: Actor) -> Any:
         col(Circumstance.topics).label("words"),
         day.label("review_on"),
         col(Circumstance.reason).label("reason"),
+        col(Circumstance.yielded_by).label("yielded_by"),
     ).where(
         col(Circumstance.workspace_id) == actor.workspace_id,
         one_given(col(Circumstance.blogger_id), "people"),
@@ -475,6 +476,7 @@ def _surroundings(actor: Actor) -> Any:
         cast(null(), _JSON),
         col(Need.review_on),
         literal("", String),
+        cast(null(), _ID),
     ).where(
         col(Need.workspace_id) == actor.workspace_id,
         one_given(col(Need.blogger_id), "people"),
@@ -490,13 +492,15 @@ def _surroundings(actor: Actor) -> Any:
         col(Offer.keywords),
         day,
         literal("", String),
+        cast(null(), _ID),
     ).where(col(Offer.workspace_id) == actor.workspace_id, col(Offer.archived_at).is_(None))
     return union_all(circumstances, needs, offers)
 
 
 def _dated(row: Row[Any]) -> Dated:
+    words = _folded(row.words)
     return Dated(
-        row.id, row.kind, row.since, row.until, row.brand_id, row.by, row.label, row.reason, _folded(row.words)
+        *(row.id, row.kind, row.since, row.until, row.brand_id, row.by, row.label, row.reason, words, row.yielded_by)
     )
 
 

@@ -178,6 +178,7 @@ async def _noted(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> di
         col(it.by),
         col(it.reason),
         col(it.topics),
+        col(it.yielded_by),
         col(it.settled_at),
     ).where(
         col(it.workspace_id) == actor.workspace_id,
@@ -188,7 +189,7 @@ async def _noted(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> di
     for row in await session.execute(statement):
         brand_id = None if row.kind in EVERYBODYS else row.brand_id
         topics = frozenset(fold(word) for word in row.topics)
-        fact = Dated(row.id, row.kind, row.since, row.until, brand_id, row.by, "", row.reason, topics)
+        fact = Dated(row.id, row.kind, row.since, row.until, brand_id, row.by, "", row.reason, topics, row.yielded_by)
         found.setdefault(row.blogger_id, []).append(Noted(fact, row.settled_at))
     return found
 

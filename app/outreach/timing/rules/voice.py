@@ -1,4 +1,5 @@
-"""One voice: while a colleague is in conversation with somebody, for any brand, the others ask the colleague."""
+"""One voice: while a colleague is in conversation with somebody, for any brand, the others ask the
+colleague, who may hand the talk over: then it is the other's."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,8 +16,10 @@ def reasons(case: Case) -> Iterator[Reason]:
             words = {"who": fact.by, "brand_id": fact.brand_id, "since": fact.since}
             first = None if fact.until else First.ASK_COLLEAGUE
             yield Reason(Code.ONE_VOICE, fact.until, first, (("circumstance", fact.id),), fact.kind, words)
-    for (_who, brand_id), said in case.said_by_others.items():
-        yield from _exchange(case, said, case.history.last_heard.get(brand_id))
+    handed = {fact.yielded_by: fact.since for fact in case.current(Fact.CLAIM) if fact.yielded_by}
+    for (who, brand_id), said in case.said_by_others.items():
+        if who not in handed or said[-1].at > handed[who]:
+            yield from _exchange(case, said, case.history.last_heard.get(brand_id))
 
 
 def _exchange(case: Case, said: list[Touch], heard: Touch | None) -> Iterator[Reason]:

@@ -27,6 +27,7 @@ from app.outreach.timing.service.outcomes import avoided, explain, into_silence,
 from app.outreach.timing.service.preferences import make_link, open_contacts, prefer, revoke_link
 from app.outreach.timing.service.reserve import HeldBack, release, reserve
 from app.outreach.timing.service.told import names_of, told
+from app.outreach.timing.service.voice import answer_question, ask_colleague, withdraw_question
 
 __all__ = [
     "HeldBack",
@@ -35,7 +36,9 @@ __all__ = [
     "add_offer",
     "advise",
     "advise_many",
+    "answer_question",
     "archive_offer",
+    "ask_colleague",
     "avoided",
     "delete",
     "edit",
@@ -68,6 +71,7 @@ __all__ = [
     "told",
     "undelete",
     "was_live",
+    "withdraw_question",
     "write",
     "write_live",
     "write_many",

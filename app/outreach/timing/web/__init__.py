@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from app.outreach.timing.web import advice, circumstances, policy
+from app.outreach.timing.web import advice, circumstances, policy, voice
 
 router = APIRouter()
 router.include_router(advice.router)
 router.include_router(circumstances.router)
 router.include_router(policy.router)
+router.include_router(voice.router)

@@ -20,6 +20,12 @@ from app.seeds.workspace import Demo, Person
 Touch = dict[str, Any]
 WAY = ("prospect", "contacted", "in_conversation", "negotiating", "agreed", "active", "completed")
 IN_PARTNERSHIP = 110
+ANSWERED = (0, 1, 1, 1, 2, 2, 3, 4, 5, 7, 9, 14)
+"""Days until an answer."""
+RESTS = ((91, 120), (47, 75), (32, 60), (24, 50), (24, 45))
+"""Days left alone before the next word, by how far the relation stands."""
+CLIMBS = {1: 1, 2: 2, 4: 3, 6: 4}
+"""After so many answers the relation stands so far."""
 ENDS = ("declined", "paused", "no_answer")
 
 
@@ -35,27 +41,51 @@ async def write_story(database: Database, demo: Demo) -> None:
 
 
 def _year(demo: Demo, person: Person) -> Iterator[Touch]:
-    """One person's exchanges: most began with a word, some answered, a few went far."""
+    """One person's exchanges: each round a word of ours, mostly answered within days, answered in turn, then a rest.
+    Colleagues mostly leave people that rest; now and then somebody in a hurry does not."""
     dice, language = demo.dice, person.language
     warmth = dice.choices(range(5), weights=(3, 4, 4, 3, 2))[0]
     person.warmth = 0 if person.do_not_contact else warmth
-    if warmth == 0:
+    if person.warmth == 0:
         return
-    days = min(dice.randrange(40, 350), (demo.today - person.created_at).days - 1)
-    yield _touch(demo, person, days, "email", "out", "neutral", dice.choice(words.FIRST[language]))
-    for _round in range(warmth):
-        days -= dice.randrange(2, 14)
-        if days < 1:
-            return
-        if dice.random() < 0.75:
+    days = min(dice.randrange(60, 350), (demo.today - person.created_at).days - 1)
+    last, answers = _touch(demo, person, days, "email", "out", "neutral", dice.choice(words.FIRST[language])), 0
+    yield last
+    for _round in range(1 + 2 * person.warmth):
+        if dice.random() < (0.75 if answers else 0.6) + 0.04 * person.warmth:
+            days -= dice.choice(ANSWERED)
+            if days < 1:
+                return
+            answers += 1
             yield _touch(demo, person, days, "email", "in", "neutral", dice.choice(words.ANSWER[language]))
-        days -= dice.randrange(3, 40)
+            _climb(person, answers, days)
+            if dice.random() < (0.97 if days > 8 else 0.6):
+                days -= dice.choice((0, 1, 1, 2))
+                if days < 1:
+                    return
+                yield _touch(demo, person, days, "email", "out", "reply", dice.choice(words.REPLY[language]))
+        elif last["nature"] == "ask" and dice.random() < 0.5:
+            days -= dice.choice((3, 12, 14, 17, 20))
+            if days < 1:
+                return
+            yield _touch(demo, person, days, "email", "out", "chaser", dice.choice(words.CHASER[language]))
+        hurry = dice.random() < 0.1
+        stage = person.moves[-1][1] if person.moves else 0
+        days -= dice.randrange(3, 12) if hurry else dice.randrange(*RESTS[stage])
         if days < 1:
             return
-        yield _ours(demo, person, days)
+        last = _ours(demo, person, days, asks=hurry)
+        yield last
 
 
-def _ours(demo: Demo, person: Person, days: int) -> Touch:
+def _climb(person: Person, answers: int, days: int) -> None:
+    """The relation follows what was said, as far as it went in this year."""
+    stage = CLIMBS.get(answers, 0)
+    if 0 < stage <= person.warmth:
+        person.moves.append((days, stage))
+
+
+def _ours(demo: Demo, person: Person, days: int, *, asks: bool = False) -> Touch:
     dice, language = demo.dice, person.language
     kind, nature, lines = dice.choices(
         (
@@ -66,7 +96,7 @@ def _ours(demo: Demo, person: Person, days: int) -> Touch:
             ("note", None, words.NOTE),
             ("direct_message", "neutral", words.FIRST),
         ),
-        weights=(4, 3, 2, 2, 1, 1),
+        weights=(1, 0, 0, 0, 0, 0) if asks else (4, 3, 2, 2, 1, 1),
     )[0]
     touch = _touch(demo, person, days, kind, None if kind == "note" else "out", nature, dice.choice(lines[language]))
     if kind == "call" and dice.random() < 0.6:
@@ -86,23 +116,25 @@ def _touch(
         "summary": summary,
         "brand_id": person.brand_id,
         "occurred_at": demo.ago(days, hour=demo.dice.randrange(8, 18)),
-        "author_id": person.owner_id,
+        "author_id": person.owner_id if demo.dice.random() < 0.94 else demo.dice.choice(demo.users),
         "blogger_ids": [person.id],
     }
 
 
 async def _stages(database: Database, demo: Demo) -> None:
-    """Where each relation stands, by how warm the year was."""
+    """Where each relation came to stand, and when."""
     reached = tuple(RelationStage)[:5]
     async with database.write() as session:
         for person in demo.people:
             relation = await bloggers.relation(session, demo.actor, person.id, person.brand_id)
-            stage = reached[person.warmth]
-            if demo.dice.random() < 0.05 and person.warmth:
-                stage = RelationStage.RESTING
-            if relation and stage != relation.stage:
-                with clock.at(demo.ago(demo.dice.randrange(5, 120), hour=11)):
-                    await bloggers_service.move_relation(session, demo.actor, relation, stage)
+            if relation is None:
+                continue
+            for days, stage in person.moves:
+                with clock.at(demo.ago(days, hour=19)):
+                    await bloggers_service.move_relation(session, demo.actor, relation, reached[stage])
+            if person.moves and demo.dice.random() < 0.05:
+                with clock.at(demo.ago(min(person.moves[-1][0], 20), hour=20)):
+                    await bloggers_service.move_relation(session, demo.actor, relation, RelationStage.RESTING)
 
 
 def _steps(demo: Demo) -> Iterator[dict[str, Any]]:

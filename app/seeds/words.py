@@ -153,6 +153,14 @@ PRACTICAL = {
     "fr": ("Envoi du brief et des dates", "Colis parti, numéro de suivi transmis", "Facture reçue"),
     "en": ("Sent the brief and the dates", "Parcel sent, tracking shared", "Invoice received"),
 }
+REPLY = {
+    "fr": ("Merci pour ce retour, voici les détails", "Bien noté, on vous envoie tout cela", "Réponse à ses questions"),
+    "en": ("Thanks, here are the details", "Noted, we will send it all", "Answered the questions"),
+}
+CHASER = {
+    "fr": ("Petit mot : une nouvelle date est possible", "Deux photos de plus pour l'idée de printemps"),
+    "en": ("A short word: another date is possible", "Two more pictures for the spring idea"),
+}
 NOTE = {
     "fr": ("Parle beaucoup de son déménagement en ce moment", "Vu sa conférence, à citer"),
     "en": ("Writing a lot about moving house just now", "Saw their talk, worth quoting"),

@@ -37,6 +37,8 @@ class Person:
     owner_id: UUID
     warmth: int = 0
     """0: never spoken to; 4: a good year together."""
+    moves: list[tuple[int, int]] = field(default_factory=list)
+    """How many days ago the relation moved, and how far."""
 
 
 @dataclass

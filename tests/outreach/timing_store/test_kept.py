@@ -118,7 +118,10 @@ async def test_a_mark_is_the_answer_for_an_ask(camille, session, cast):
     owner = cast["owner"]
     await said(session, owner, camille, 5)
     kept, advice = await mark(session, owner, camille), await asked(session, owner, camille)
-    assert (kept.ask_verdict, kept.ask_until, kept.ask_code) == ("wait", advice.until, advice.reasons[0].code)
+    assert kept.voice_by == owner.user.id
+    assert (kept.own_verdict, kept.own_until, kept.own_code) == ("wait", advice.until, advice.reasons[0].code)
+    others = await asked(session, cast["mate"], camille)
+    assert (kept.ask_verdict, kept.ask_until) == (others.verdict, others.until)
     assert (kept.owing, kept.word_due_at) == (False, NO_DATE)
     assert NOW < kept.marked_until <= NOW + timedelta(hours=24)
     await noted(session, owner, camille, "promise", label="Photos", until=NOW + timedelta(hours=3))

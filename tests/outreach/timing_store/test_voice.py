@@ -90,7 +90,8 @@ async def test_who_may(talking, owner, mate, manager, viewer, stranger):
     path = f"/api/v1/voice-questions/{question}"
     for person in (manager, viewer, stranger):
         assert (await person.api.get(path)).status_code == 404
-        assert (await person.html.post(f"/voice-questions/{question}/answer", data={"yes": "1"})).status_code == 404
+        answer = await person.html.post(f"/voice-questions/{question}/answer", data={"yes": "1"})
+        assert answer.status_code == (403 if person is viewer else 404)
     assert (await owner.api.post(f"{path}/answer", json={"yes": True})).status_code == 403
     assert (await mate.api.delete(path)).status_code == 403
     assert (await owner.api.delete(path)).status_code == 204

@@ -39,9 +39,11 @@ class Asked:
     yes: bool | None
 
 
-async def get_question(session: AsyncSession, actor: Actor, question_id: UUID) -> VoiceQuestion:
+async def get_question(
+    session: AsyncSession, actor: Actor, question_id: UUID, permission: str = "bloggers.write"
+) -> VoiceQuestion:
     """One that the actor asked or was asked. Raises NotFound."""
-    actor.require("bloggers.read")
+    actor.require(permission)
     mine = or_(col(VoiceQuestion.asked_by) == actor.user_id, col(VoiceQuestion.asked_of) == actor.user_id)
     statement = select(VoiceQuestion).where(
         col(VoiceQuestion.workspace_id) == actor.workspace_id, col(VoiceQuestion.id) == question_id, mine

@@ -275,7 +275,7 @@ async def _actor_of_token(session: AsyncSession, row: Row[Any]) -> Actor:
     return await _actor(session, row, role, row.scopes, token_id=row.token_id)
 
 
-async def _actor(session: AsyncSession, row: Row[Any], role: str, scopes: list[str] | None, **via: UUID) -> Actor:
+async def _actor(session: AsyncSession, row: Row[Any], role: str, scopes: list[str] | None, **via: Any) -> Actor:
     return Actor(
         workspace_id=row.workspace_id,
         user_id=row.id,

@@ -48,6 +48,8 @@ class Activity(SQLModel, table=True):
     user_id: UUID | None = Field(default=None, foreign_key="user.id", ondelete="SET NULL")
     token_id: UUID | None = Field(default=None)
     """The API token used, if it was a program."""
+    person_name: str = Field(default="", max_length=300)
+    """Who did it, when it was the person themselves, at their private page."""
     verb: str = Field(max_length=60)
     """`{subject}.{past participle}`, e.g. `blogger.created`, `partnership.moved`."""
     subject_type: str = Field(max_length=40)

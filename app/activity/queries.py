@@ -40,6 +40,7 @@ COLUMNS = tuple(
         "subject_id",
         "subject_name",
         "user_id",
+        "person_name",
         "token_id",
         "changes",
         "brand_id",

@@ -18,7 +18,10 @@ class ActivityOut(Output):
     subject_type: str = Field(examples=["blogger"])
     subject_id: UUID
     subject_name: str
-    user_id: UUID | None = Field(description="Who did it; null: Tact itself, or someone who is gone.")
+    user_id: UUID | None = Field(
+        description="Who did it; null: Tact itself, the person (`person_name`), or someone who is gone."
+    )
+    person_name: str = Field(description="The person, when they did it at their private page.")
     token_id: UUID | None = Field(description="The API token it was done with, if any.")
     changes: dict[str, Any] = Field(description="`{field: [before, after]}`", examples=[{"city": ["", "Lyon"]}])
     brand_id: UUID | None

@@ -73,6 +73,7 @@ def entry(
         "at": at or now(),
         "user_id": actor.user_id,
         "token_id": actor.token_id,
+        "person_name": actor.name[:300] if actor.themselves else "",
         "verb": verb,
         "subject_type": subject_type,
         "subject_id": subject_id,

@@ -22,6 +22,8 @@ class Actor:
     time_zone: str = "UTC"
     theme: str = "auto"
     token_id: UUID | None = None
+    themselves: bool = False
+    """The person that `name` names, at their private page: no member of ours."""
     session_id: UUID | None = None
     workspace_name: str = ""
     workspace: dict = field(default_factory=dict, compare=False)

@@ -1,6 +1,7 @@
 """The words of a rehearsal: in what a campaign's approaches would meet, person by person. Pure."""
 
 from app.core.i18n import lazy
+from app.outreach.timing.sentences import binding
 from app.outreach.timing.verdict import Advice, Code, Verdict
 
 NOW, NEW, PLANNED, NEVER = "now", "new", "planned", "never"
@@ -19,7 +20,7 @@ _OF: dict[Code, str] = {
     Code.CALM_WEEKS: "calm",
     Code.CAPACITY: "capacity",
 }
-"""The first of these that holds is told."""
+"""The group of the reason that is told beside the name."""
 WHYS: dict[str, lazy] = {
     NOW: lazy("Can be approached now"),
     NEW: lazy("Nothing noted yet"),
@@ -42,7 +43,5 @@ def why(advice: Advice) -> str:
     """The group of one person."""
     if advice.verdict == Verdict.SPEAK:
         return NOW if advice.known else NEW
-    if any(reason.hard for reason in advice.reasons):
-        return NEVER
-    held = {reason.code for reason in advice.reasons}
-    return next((group for code, group in _OF.items() if code in held), "gesture")
+    told = binding(advice)
+    return NEVER if told.hard else _OF[Code(told.code)]

@@ -374,6 +374,7 @@ class PlannedIn(Input):
 
     blogger_id: UUID
     day: Day
+    owner_id: UUID | None = Field(default=None, description="Who writes; left out: as the rehearsal proposes.")
 
 
 class PlanIn(Input):
@@ -382,12 +383,16 @@ class PlanIn(Input):
     def days(self) -> dict[UUID, date]:
         return {item.blogger_id: item.day for item in self.items}
 
+    def owners(self) -> dict[UUID, UUID]:
+        return {item.blogger_id: item.owner_id for item in self.items if item.owner_id}
+
 
 class PlanRow(Input):
     """One line of the calendar: it counts when it is ticked."""
 
     blogger_id: UUID
     day: Day | None = None
+    owner_id: UUID | None = None
     chosen: bool = False
 
 
@@ -402,6 +407,9 @@ class PlanForm(Input):
         if any(item.day is None for item in ticked):
             raise Invalid({"items": _("Give each person ticked a day.")})
         return {item.blogger_id: item.day for item in ticked if item.day}
+
+    def owners(self) -> dict[UUID, UUID]:
+        return {item.blogger_id: item.owner_id for item in self.items if item.chosen and item.owner_id}
 
 
 class PlanOut(Output):

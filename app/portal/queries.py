@@ -37,6 +37,7 @@ class Visit:
             workspace_id=self.workspace.id,
             user_id=None,
             name=self.person.name,
+            themselves=True,
             permissions=MAY,
             brand_ids=frozenset({self.brand.id}),
             time_zone=self.zone,

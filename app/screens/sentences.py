@@ -175,9 +175,10 @@ def sentence(verb: str, changes: dict[str, Any], name: str = "") -> str:
     return f"{told}: {name}" if name and verb.startswith(("next_step.", "interaction.")) else told
 
 
-def doer(verb: str, member: str, person: str, otherwise: str = "") -> str:
+def doer(event: Any, member: str, otherwise: str = "") -> str:
     """Who did it: a member, the person themselves, or nobody."""
-    return member or (person if verb in _THEIRS else otherwise)
+    person = event.person_name or (event.subject_name if event.verb in _THEIRS else "")
+    return member or (_("%(name)s, themselves", name=person) if person else otherwise)
 
 
 def changed(

@@ -263,7 +263,13 @@ def _events(actor: Actor, subject: str, chosen: frozenset[str]) -> Any:
     statement = (
         select(
             *(at, seq.label("key"), col(Activity.verb), col(Activity.subject_type), col(Activity.subject_id)),
-            *(col(Activity.subject_name), col(Activity.user_id), col(Activity.changes), col(Activity.blogger_id)),
+            *(
+                col(Activity.subject_name),
+                col(Activity.person_name),
+                col(Activity.user_id),
+                col(Activity.changes),
+                col(Activity.blogger_id),
+            ),
             func.coalesce(col(Partnership.currency), col(Campaign.currency)).label("currency"),
         )
         .outerjoin(
@@ -361,7 +367,7 @@ def _quiet(row: Any, users: dict[UUID, str], currency: str, named: bool) -> Entr
         icon=_ICONS.get(row.subject_type, "pencil"),
         title=sentence(row.verb, row.changes, row.subject_name),
         user_id=row.user_id,
-        who=doer(row.verb, users.get(row.user_id, ""), row.subject_name),
+        who=doer(row, users.get(row.user_id, "")),
         verb=row.verb,
         subject_id=row.subject_id,
         people=[(row.blogger_id, row.subject_name)] if named and row.subject_type == "partnership" else [],

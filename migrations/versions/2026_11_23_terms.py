@@ -1,5 +1,5 @@
 """What of a partnership's terms has a day; marks that answer each reader, and tell whose stage may
-have moved; colleagues who ask each other whether to write.
+have moved; colleagues who ask each other whether to write; what people did themselves.
 
 Revision: 0008
 Follows: 0007
@@ -64,6 +64,7 @@ def upgrade() -> None:
     op.add_column("relation", sa.Column("outgrown", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index("ix_relation_by_voice", "relation", ["workspace_id", "voice_by", "blogger_id"])
     op.create_index("ix_relation_outgrown", "relation", ["workspace_id", "outgrown", "blogger_id"])
+    op.add_column("activity", sa.Column("person_name", sa.String(length=300), nullable=False, server_default=""))
     op.add_column("circumstance", sa.Column("yielded_by", sa.Uuid(), nullable=True))
     op.create_table(
         "voice_question",
@@ -96,8 +97,8 @@ def downgrade() -> None:
     with op.batch_alter_table("relation") as batch_op:
         for name in ("outgrown", "own_code", "own_until", "own_verdict", "voice_by"):
             batch_op.drop_column(name)
-    with op.batch_alter_table("circumstance") as batch_op:
-        batch_op.drop_column("yielded_by")
+    for table, column in (("circumstance", "yielded_by"), ("activity", "person_name")):
+        op.drop_column(table, column)
     op.drop_table("voice_question")
     op.drop_table("partnership_term")
     _forget_facts()

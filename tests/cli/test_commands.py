@@ -165,6 +165,27 @@ def test_a_mapping_by_hand_and_a_failure_that_counts(ana: Terminal, tmp_path: Pa
     assert "no column" in ana.run("import", "run", "a.csv", "--map", "Nobody=name").stderr
 
 
+def test_the_past_under_other_numbers(ana: Terminal, tmp_path: Path):
+    rows = "".join(f"P{n};p{n}@a.example.org;2026-0{n}-05\n" for n in range(1, 5))
+    (tmp_path / "a.csv").write_text(f"Name;Email;Last contact\n{rows}")
+    ana.run("import", "run", "a.csv")
+    told = ana.ok("backtest", "--months", "24")
+    assert "Asks and chasers since" in told
+    assert "Answered at a good moment" in told
+    assert "100" in told
+    assert ana.ok("backtest", "--set", "stages.acquainted.ask_days=60") != ""
+    for words, why in (
+        (("--set", "half_life_days"), "half_life_days=30"),
+        (("--set", "half_life_days=-4"), "At least"),
+        (("--set", "nonsense=4"), "not known"),
+        (("--workspace", "Nowhere"), "no workspace called"),
+    ):
+        done = ana.run("backtest", *words)
+        assert done.exit_code == 1
+        assert why in done.stderr
+        assert "Traceback" not in done.stderr
+
+
 def test_check_data_names_what_is_broken(ana: Terminal, tmp_path: Path):
     import asyncio
 

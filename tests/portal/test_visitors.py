@@ -232,6 +232,14 @@ async def test_the_log_says_it_was_themselves_and_keeps_no_token(client, databas
     assert not [it for it in await one(database, Activity) if token in f"{it.changes}{it.subject_name}"]
 
 
+async def test_all_that_they_do_bears_their_name(client, database, owner, zoe, token):
+    await client.post(f"/p/{token}", data={"often": "important", "given_name": "Zo"})
+    events = [it for it in await one(database, Activity) if it.user_id is None and it.blogger_id == zoe.id]
+    assert {it.person_name for it in events} == {zoe.name}
+    for path in ("/activity", f"/bloggers/{zoe.id}?kinds=change"):
+        assert f"{zoe.name}, themselves" in (await owner.html.get(path)).text
+
+
 async def test_marks_are_old_after_every_save(client, database, zoe, token):
     for path, data in (
         ("", {"often": "important"}),

@@ -16,6 +16,7 @@ from app.accounts import queries as accounts
 from app.bloggers.models import Blogger
 from app.core.actor import Actor
 from app.core.clock import now
+from app.core.errors import Invalid, NotFound
 from app.core.i18n import _, format_date
 from app.outreach.labels import KINDS, NATURES
 from app.outreach.models import Compensation, Kind, Nature, Via
@@ -204,8 +205,11 @@ class AdviceView:
 
 
 async def advice_view(session: AsyncSession, actor: Actor, blogger: Blogger, asked: AdviceAsked) -> AdviceView:
-    """Raises Invalid on a brand or campaign that is not the actor's."""
-    advice = await advise(session, actor, blogger.id, asked)
+    """Raises NotFound, on a brand or campaign that is not the actor's too."""
+    try:
+        advice = await advise(session, actor, blogger.id, asked)
+    except Invalid as error:
+        raise NotFound from error  # the address names a brand or campaign that is not the actor's
     named = [fact_id for reason in (*advice.reasons, *advice.hints) for kind, fact_id in reason.facts]
     touches = await touches_of(session, actor, blogger.id, now() - LATELY, named)
     users = await accounts.user_names(session, actor, [*_who(advice), *(row.author_id for row in touches)])

@@ -40,5 +40,5 @@ async def plan(call: Call, campaign_id: UUID, given: PlanIn) -> Response:
     call.actor.require("partnerships.read")
     campaign = await get_campaign(call.session, call.actor, campaign_id)
     rehearsal = await rehearse(call.session, call.actor, campaign)
-    steps = await service.plan(call.session, call.actor, rehearsal, given.days())
+    steps = await service.plan(call.session, call.actor, rehearsal, given.days(), given.owners())
     return call.created({"next_step_ids": steps}, call.url_for("api.campaigns.rehearsal", campaign_id=campaign_id))

@@ -21,7 +21,7 @@ from app.core.i18n import countries
 from app.core.text import fold
 from app.outreach.models import NextStep
 from app.outreach.timing.schemas import AdviceAsked
-from app.outreach.timing.sentences import Names, headline, label
+from app.outreach.timing.sentences import Names, binding, headline, label, reason_text
 from app.outreach.timing.service import names_of
 from app.outreach.timing.service.prospects import Prospect, prospects
 from app.outreach.timing.spread import Calendar, Candidate, spread
@@ -67,7 +67,8 @@ class Rehearsed:
 
     @property
     def text(self) -> str:
-        return headline(self.advice, self.names)
+        """The reason by which they are counted, in a sentence; else what advice says."""
+        return reason_text(binding(self.advice), self.names) if self.waits else headline(self.advice, self.names)
 
     @property
     def waits(self) -> bool:

@@ -1,6 +1,6 @@
 """What is approved of a rehearsal: dated next steps, one transaction, taken back as one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.accounts.queries import resolve_member
 from app.activity.models import Activity
 from app.campaigns.models import Campaign
 from app.core.actor import Actor
@@ -31,8 +32,11 @@ Days = dict[UUID, date]
 """On which day to write to whom."""
 
 
-async def plan(session: AsyncSession, actor: Actor, rehearsal: Rehearsal, days: Days) -> list[UUID]:
-    """A next step "Write to …" for each person approved, for the partnership's owner; substitutes join first. Who was
+async def plan(
+    session: AsyncSession, actor: Actor, rehearsal: Rehearsal, days: Days, owners: Mapping[UUID, UUID] | None = None
+) -> list[UUID]:
+    """A next step "Write to …" for each person approved, for whom `owners` names, else who is proposed; substitutes
+    join first. Who was
     left out because timing advised it is noted. Returns the steps."""
     actor.require(WRITE)
     campaign, known = rehearsal.campaign, {it.blogger_id: it for it in (*rehearsal.people, *rehearsal.substitutes)}
@@ -40,7 +44,10 @@ async def plan(session: AsyncSession, actor: Actor, rehearsal: Rehearsal, days: 
         raise Invalid({"items": _("%(name)s is not in this rehearsal any more.", name=min(map(str, unknown)))})
     joining = [who for who in days if known[who].partnership_id is None]
     added = await add_to_campaign(session, actor, campaign, joining) if joining else None
-    rows = [_step(campaign, known[who], day) for who, day in days.items()]
+    chosen = owners or {}
+    for owner_id in set(chosen.values()):
+        await resolve_member(session, actor, owner_id, "items")
+    rows = [_step(campaign, known[who], day, chosen.get(who, known[who].owner_id)) for who, day in days.items()]
     steps = await outreach.add_steps_many(session, actor, rows)
     joined = dict(zip(joining, added.partnership_ids, strict=True)) if added else {}
     about = [known[who].partnership_id or joined[who] for who in days]
@@ -85,14 +92,14 @@ async def _open(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> lis
     return list((await session.execute(statement)).scalars())
 
 
-def _step(campaign: Campaign, person: Rehearsed, day: date) -> dict[str, object]:
+def _step(campaign: Campaign, person: Rehearsed, day: date, owner_id: UUID | None) -> dict[str, object]:
     return {
         "title": _("Write to %(name)s", name=person.name)[:300],
         "due": day,
         "brand_id": campaign.brand_id,
         "blogger_id": person.blogger_id,
         "campaign_id": campaign.id,
-        "owner_id": person.owner_id,
+        "owner_id": owner_id,
     }
 
 

@@ -31,7 +31,7 @@ async def show(page: Page, campaign_id: UUID, why: str = "") -> Response:
 async def plan(page: Page, campaign_id: UUID) -> Response:
     rehearsal, since = await _rehearsal(page, campaign_id), now()
     given = await page.form(PlanForm, SHOW, **await _context(page, rehearsal), why="")
-    steps = await service.plan(page.session, page.actor, rehearsal, given.days())
+    steps = await service.plan(page.session, page.actor, rehearsal, given.days(), given.owners())
     span = {"campaign_id": campaign_id, "since": since.isoformat(), "until": now().isoformat()}
     notice = ngettext("%(n)s approach is planned.", "%(n)s approaches are planned.", len(steps))
     undo = page.url_for("campaigns.unplan", **span)

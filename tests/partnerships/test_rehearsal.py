@@ -72,7 +72,7 @@ async def test_the_page_adds_and_shows_who_should_wait(owner, viewer, campaign, 
     page = (await owner.html.get(answer.headers["location"])).text
     assert "1 should wait" in page
     assert "Over-asked" in page
-    assert "No ask before" in page
+    assert "pass before the next" in page
     hits = (await owner.html.get(f"/campaigns/{campaign}/pick?q=bo")).text
     assert "Answer first" in hits
 
@@ -165,3 +165,30 @@ async def test_nobody_gets_more_than_a_days_work(owner, database, campaign, cast
     assert all(days.count(day) <= 2 for day in days)
     page = (await owner.html.get(f"/campaigns/{campaign}/rehearsal")).text
     assert "Essai à blanc" in page
+
+
+async def test_the_group_and_the_sentence_come_from_one_reason(owner, campaign, invited, crowd):
+    whole = await rehearsal(owner, campaign)
+    groups = {group: {it["name"] for it in whole["people"] if it["why"] == group} for group in whole["counts"]}
+    assert {group: len(names) for group, names in groups.items()} == whole["counts"]
+    (owed,) = [it for it in whole["people"] if it["why"] == "owed"]
+    assert owed["text"].startswith("Answer first")
+
+
+async def test_who_writes_can_be_chosen(owner, mate, stranger, database, campaign, invited, crowd):
+    item = {"blogger_id": str(crowd["Cy"]), "day": "2027-01-04"}
+    path = f"/api/v1/campaigns/{campaign}/rehearsal"
+    for who, status in ((stranger, 422), (mate, 201)):
+        given = {"items": [item | {"owner_id": str(who.user.id)}]}
+        assert (await owner.api.post(path, json=given)).status_code == status
+    async with database.read() as session:
+        assert (await session.execute(select(col(NextStep.owner_id)))).scalars().all() == [mate.user.id]
+    page = (await owner.html.get(f"/campaigns/{campaign}/rehearsal")).text
+    assert "Planned for" in page
+
+
+async def test_an_unknown_campaign_in_the_address_is_not_found(owner, campaign, crowd):
+    nowhere = "?campaign=01a20627-839c-728b-8e02-7f38f6433cd2"
+    assert (await owner.html.get(f"/bloggers/{crowd['Ava']}?campaign={campaign}")).status_code == 200
+    for path in (f"/bloggers/{crowd['Ava']}{nowhere}", "/campaigns/01a20627-839c-728b-8e02-7f38f6433cd2/rehearsal"):
+        assert (await owner.html.get(path)).status_code == 404

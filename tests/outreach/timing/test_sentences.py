@@ -178,7 +178,7 @@ def test_another_brand_is_another_team_to_who_does_not_see_it():
     blind = Names("Camille", {ANA: "Ana"}, {HERE: "Atelier"}, HERE)
     reason = told(Code.ONE_VOICE, "exchange", NOW + timedelta(days=3), brand_id=THERE)
     with speaking("en", "Europe/Paris"):
-        assert reason_text(reason, seen) == "Ana (Maison) has been talking with Camille since Wednesday. Ask Ana."
+        assert reason_text(reason, seen) == "Ana (Maison) has been talking with Camille since Wednesday."
         assert reason_text(reason, blind) == "Another team has been talking with Camille since Wednesday."
         used = told(Code.ANGLE, "used", brand_id=THERE)
         assert "another team" in reason_text(used, blind)

@@ -3,6 +3,7 @@ colleague, who may hand the talk over: then it is the other's."""
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 from app.outreach.timing.case import Case
 from app.outreach.timing.facts import Fact, Touch
@@ -16,7 +17,8 @@ def reasons(case: Case) -> Iterator[Reason]:
             words = {"who": fact.by, "brand_id": fact.brand_id, "since": fact.since}
             first = None if fact.until else First.ASK_COLLEAGUE
             yield Reason(Code.ONE_VOICE, fact.until, first, (("circumstance", fact.id),), fact.kind, words)
-    handed = {fact.yielded_by: fact.since for fact in case.current(Fact.CLAIM) if fact.yielded_by}
+    claims = case.current(Fact.CLAIM)
+    handed: dict[UUID | None, datetime] = {fact.yielded_by: fact.since for fact in claims if fact.yielded_by}
     for (who, brand_id), said in case.said_by_others.items():
         if who not in handed or said[-1].at > handed[who]:
             yield from _exchange(case, said, case.history.last_heard.get(brand_id))

@@ -39,16 +39,15 @@ class Asked:
     yes: bool | None
 
 
-async def get_question(
-    session: AsyncSession, actor: Actor, question_id: UUID, permission: str = "bloggers.write"
-) -> VoiceQuestion:
-    """One that the actor asked or was asked. Raises NotFound."""
-    actor.require(permission)
+async def get_question(session: AsyncSession, actor: Actor, question_id: UUID, *, lock: bool = True) -> VoiceQuestion:
+    """One that the actor asked or was asked; `lock`: to be answered. Raises NotFound."""
+    actor.require("bloggers.write" if lock else "bloggers.read")
     mine = or_(col(VoiceQuestion.asked_by) == actor.user_id, col(VoiceQuestion.asked_of) == actor.user_id)
     statement = select(VoiceQuestion).where(
         col(VoiceQuestion.workspace_id) == actor.workspace_id, col(VoiceQuestion.id) == question_id, mine
     )
-    found = (await session.execute(statement.with_for_update())).scalar_one_or_none()
+    statement = statement.with_for_update() if lock else statement
+    found = (await session.execute(statement)).scalar_one_or_none()
     if found is None:
         raise NotFound
     return found

@@ -12,7 +12,7 @@ from coverage import Coverage
 TIMING = Path("app/outreach/timing")
 DECISIONS = [
     *(f"{TIMING}/{name}.py" for name in ("facts", "policy", "history", "case", "decide", "changes")),
-    *(f"{TIMING}/{name}.py" for name in ("occasions", "hours", "countries", "verdict")),
+    *(f"{TIMING}/{name}.py" for name in ("occasions", "hours", "countries", "natures", "verdict")),
     f"{TIMING}/rules/*.py",
 ]
 TABLES = sorted(str(path) for path in Path("tests/outreach/timing").glob("test_*.py") if path.stem != "test_properties")

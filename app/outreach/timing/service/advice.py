@@ -34,7 +34,7 @@ async def _advise(session: AsyncSession, actor: Actor, items: Sequence[tuple[UUI
     places = await queries.places(session, actor, campaigns)
     questions = [question_of(actor, asked, places) for _who, asked in items]
     pairs = [(item[0], question.brand_id) for item, question in zip(items, questions, strict=True)]
-    reading = await queries.read(session, actor, sorted(set(pairs)))
+    reading = await queries.read(session, actor, list(dict.fromkeys(pairs)))
     if unknown := [str(pair[0]) for pair in pairs if pair not in reading.facts]:
         raise NotFound(unknown[0])
     moment = now()

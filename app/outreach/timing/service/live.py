@@ -17,7 +17,7 @@ from app.outreach.timing.verdict import Advice, Code, Question, Verdict
 
 async def marks_of(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> dict[Pair, Mark]:
     """What an unpaid ask by email would be answered, by person and brand."""
-    reading = await queries.read(session, actor, sorted(set(pairs)))
+    reading = await queries.read(session, actor, list(dict.fromkeys(pairs)))
     moment = now()
     asked = {pair: Question(pair[1], me=actor.user_id) for pair in reading.facts}
     return {

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.accounts.models import SignInLink, UserSession
 from app.activity.models import Activity
@@ -109,3 +109,14 @@ async def test_campaigns_partnerships_and_the_rest_go_after_the_same_days_and_ar
         counts = {name: number[0] for it in (await session.execute(told)).scalars() for name, number in it.items()}
     assert counts == {"campaigns": 1, "partnerships": 1, "next_steps": 1}
     assert (await count(database, Partnership), await count(database, NextStep)) == (0, 1)
+
+
+async def test_the_planner_is_told_what_the_tables_hold(database: Database, cast: dict[str, Person], run_jobs: RunJobs):
+    async with database.write() as session:
+        await queue.enqueue(session, "core.analyze")
+    await run_jobs()
+    known = "SELECT stat FROM sqlite_stat1 WHERE tbl = 'member'"
+    if not database.is_sqlite:
+        known = "SELECT reltuples FROM pg_class WHERE relname = 'member' AND reltuples > 0"
+    async with database.read() as session:
+        assert (await session.execute(text(known))).first()

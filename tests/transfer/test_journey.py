@@ -6,8 +6,10 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from app.bloggers.models import Blogger, Channel, Relation
+from app.core.queue import Job
 from app.outreach.models import Interaction
 from app.transfer.models import ImportBatch, ImportState
+from app.transfer.service import steps
 
 FILES = Path(__file__).parent / "files"
 
@@ -69,6 +71,16 @@ async def _is_all_there(database, manager) -> None:
         batch = (await session.execute(select(ImportBatch))).scalar_one()
         assert batch.state == ImportState.DONE
         assert exchanges == batch.preview["contacts"]
+
+
+async def test_after_a_big_import_the_database_counts_its_tables_anew(manager, run_jobs, database, monkeypatch):
+    monkeypatch.setattr(steps, "BIG", 60)
+    uploaded = await manager.html.post("/imports", files={"file": ("a.csv", (FILES / "sixty.csv").read_bytes())})
+    await manager.html.post(f"{uploaded.headers['location']}/run")
+    await run_jobs()
+    async with database.read() as session:
+        jobs = (await session.execute(select(Job.state).where(Job.name == "core.analyze"))).scalars().all()
+    assert jobs == ["done"]
 
 
 async def test_importing_the_same_file_again_adds_nothing(manager, run_jobs, database):

@@ -20,6 +20,8 @@ from app.transfer.models import ImportBatch, ImportState
 from app.transfer.schemas import ImportOptions
 
 ENDED = (ImportState.DONE, ImportState.FAILED)
+BIG = 5_000
+"""People whom an import brought or changed, from which on the database counts its tables anew."""
 CHANGEABLE = (ImportState.MAPPING, ImportState.PREVIEWING, ImportState.READY)
 
 
@@ -114,6 +116,8 @@ async def go_on(session: AsyncSession, actor: Actor, batch: ImportBatch) -> None
 
 async def finish(session: AsyncSession, actor: Actor, batch: ImportBatch) -> None:
     """The last row is in."""
+    if batch.created_count + batch.updated_count >= BIG:
+        await queue.enqueue(session, "core.analyze", unique_key="core.analyze")
     batch.state, batch.finished_at = ImportState.DONE, now()
     counts = {name: [0, getattr(batch, f"{name}_count")] for name in ("created", "updated", "skipped", "failed")}
     await record(

@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+"""Those of Latin, Greek and Cyrillic, when they stand alone."""
 _WORDS = re.compile(r"\w+")
 _NO_DIGITS = re.compile(r"\D+")
 
@@ -13,8 +15,10 @@ def _fold(text: str) -> str:
     """`text` in lower case without accents, spaces collapsed: « Zoé  ŒUVRE » → `zoe oeuvre`."""
     if text.isascii():
         return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES)))
+    if not plain.isascii():
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(plain.split())
 
 
 fold = lru_cache(maxsize=4096)(_fold)

@@ -63,8 +63,11 @@ def currency(value: Any) -> Any:
     return code
 
 
+_LEGAL_BASES = frozenset(LegalBasis)
+
+
 def legal_basis(value: Any) -> Any:
-    if isinstance(value, str) and value not in set(LegalBasis):
+    if isinstance(value, str) and value not in _LEGAL_BASES:
         raise ValueError(_("Choose one of: %(choices)s.", choices=", ".join(LegalBasis)))
     return value
 

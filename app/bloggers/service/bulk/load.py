@@ -1,6 +1,6 @@
 """Whom the rows of a batch may mean, with everything that merging compares."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,8 @@ from app.core.i18n import _
 from app.core.sql import fetch, one_of
 
 Key = tuple[str, ...]
+_OF_A_RELATION = ("id", "blogger_id", "brand_id", "stage", "stage_since", "owner_id", "version", "updated_at")
+"""What a row can change of it; its facts are outreach's."""
 
 
 @dataclass(slots=True)
@@ -179,7 +181,7 @@ async def _load_people(session: AsyncSession, actor: Actor, known: Known, ids: C
         known.people[row["blogger_id"]].points[row["kind"], row["value_key"]] = row
     for row in await _rows(session, actor, Channel, ids):
         known.people[row["blogger_id"]].channels.append(row)
-    for row in await _rows(session, actor, Relation, ids):
+    for row in await _rows(session, actor, Relation, ids, names=_OF_A_RELATION):
         known.people[row["blogger_id"]].relations[row["brand_id"]] = row
     for row in await _rows(session, actor, ExternalId, ids):
         person = known.people[row["blogger_id"]]
@@ -194,9 +196,16 @@ async def _load_people(session: AsyncSession, actor: Actor, known: Known, ids: C
 
 
 async def _rows(
-    session: AsyncSession, actor: Actor, model: Any, ids: Collection[UUID], key: str = "blogger_id"
+    session: AsyncSession,
+    actor: Actor,
+    model: Any,
+    ids: Collection[UUID],
+    key: str = "blogger_id",
+    names: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
     table = model.__table__
-    names = tuple(table.c.keys())
-    mine = select(*table.c).where(table.c.workspace_id == actor.workspace_id, one_of(table.c[key], ids))
+    names = names or table.c.keys()
+    mine = select(*(table.c[name] for name in names)).where(
+        table.c.workspace_id == actor.workspace_id, one_of(table.c[key], ids)
+    )
     return [dict(zip(names, row, strict=True)) for row in await fetch(session, mine)]

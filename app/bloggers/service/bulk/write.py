@@ -96,9 +96,10 @@ async def _write_tags(session: AsyncSession, actor: Actor, people: list[Person])
 
 
 async def _write_facets(session: AsyncSession, people: list[Person]) -> None:
-    present = await _present_facets(session, [person for person in people if not person.is_new])
+    changed = [person for person in people if person.is_new or any(map(_tells_facets, person.changes))]
+    present = await _present_facets(session, [person for person in changed if not person.is_new])
     added, gone = [], []
-    for person in people:
+    for person in changed:
         platforms = [channel["platform"] for channel in person.channels]
         said, refused = person.values, person.values["do_not_contact"]
         wanted = derived.facets_of(said["languages"], said["topics"], platforms, do_not_contact=refused)
@@ -108,6 +109,10 @@ async def _write_facets(session: AsyncSession, people: list[Person]) -> None:
         gone += [{**key, "kind": kind, "value": value} for kind, value in stored - wanted]
     await delete_rows(session, BloggerFacet, gone)
     await insert_rows(session, BloggerFacet, added)
+
+
+def _tells_facets(change: str) -> bool:
+    return change in ("languages", "topics", "do_not_contact") or change.startswith("channels.")
 
 
 async def _present_facets(session: AsyncSession, people: list[Person]) -> dict[Any, set[derived.Facet]]:

@@ -2,17 +2,17 @@
 together, and the act can be done again (reliability F1, F3).
 
 `tact` runs in a process of its own, which dies by SIGKILL before its k-th statement, commit or file; `make test` tries
-some k, `make deep` several dozen, spread from the first to the last.
+some k, `make deep` thirty, spread from the first to the last.
 """
 
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
@@ -23,6 +23,9 @@ from app.core.db import Database
 from app.core.settings import Settings
 from tests.cast import raise_cast
 
+SWEEPS = range(6) if os.environ.get("TACT_TEST_DEPTH") == "full" else [0]
+TRIES = 5 if os.environ.get("TACT_TEST_DEPTH") == "full" else 3
+"""Points in each sweep."""
 TACT = """
 import os, signal, sys
 from pathlib import Path
@@ -70,12 +73,13 @@ async def state(database: Database) -> str:
         return await backup.canonical_hash(await session.connection())
 
 
-async def sweep(
-    database: Database, settings: Settings, act: tuple[str, ...], after: str, points: int, tries: int
-) -> None:
-    """Kills `act` at `tries` of the `points` it passes; each time all is as before, or as `after` it."""
+async def sweep(database: Database, settings: Settings, act: tuple[str, ...], after: str, told: str, turn: int) -> None:
+    """Kills `act`, which told how many points it passes, at some of them; each time all is as before, or `after` it."""
+    points = int(told.rpartition("points: ")[2].split()[0])
+    tries = TRIES * len(SWEEPS)
+    spread = [1 + (points - 1) * number // (tries - 1) for number in range(tries)]
     before = await state(database)
-    for killed_at in sorted({1 + (points - 1) * n // (tries - 1) for n in range(tries)}):
+    for killed_at in spread[turn :: len(SWEEPS)]:
         code, told = tact(settings, *act, killed_at=killed_at)
         now = await state(database)
         assert code == -signal.SIGKILL or now == after, told
@@ -84,11 +88,8 @@ async def sweep(
         assert code == 0, f"killed at {killed_at} of {points}: {told}"
 
 
-def points_of(told: str) -> int:
-    return int(told.rpartition("points: ")[2].split()[0])
-
-
-async def test_a_restore(database: Database, settings: Settings, tmp_path: Path, depth: Callable[[int, int], int]):
+@pytest.mark.parametrize("turn", SWEEPS)
+async def test_a_restore(turn: int, database: Database, settings: Settings, tmp_path: Path):
     cast = await raise_cast(database)
     uploads = settings.data_dir / backup.UPLOADS
     uploads.mkdir(parents=True, exist_ok=True)
@@ -102,7 +103,7 @@ async def test_a_restore(database: Database, settings: Settings, tmp_path: Path,
     assert await state(database) == saved
     await _rename(database, cast["owner"].actor.workspace_id)
 
-    await sweep(database, settings, ("restore", str(file), "--yes"), saved, points_of(told), depth(3, 30))
+    await sweep(database, settings, ("restore", str(file), "--yes"), saved, told, turn)
     (uploads / "people.csv").unlink()
     assert tact(settings, "restore", str(file), "--yes")[0] == 0
     assert (await state(database), (uploads / "people.csv").read_text()) == (saved, "Name\nZoé\n")
@@ -113,20 +114,19 @@ async def _rename(database: Database, workspace_id: UUID) -> None:
         await session.execute(update(Workspace).where(col(Workspace.id) == workspace_id).values(name="Later"))
 
 
-async def test_the_removal_of_the_demo(
-    database: Database, settings: Settings, tmp_path: Path, depth: Callable[[int, int], int]
-):
+@pytest.mark.parametrize("turn", SWEEPS)
+async def test_the_removal_of_the_demo(turn: int, database: Database, settings: Settings, tmp_path: Path):
     await raise_cast(database)
     await seeds.make_demo(database)
     file = tmp_path / "with-demo.tactbackup"
     await backup.make(settings, file)
     code, told = tact(settings, "demo", "--remove", "--yes")
     assert code == 0, told
-    without, points = await state(database), points_of(told)
+    without = await state(database)
     assert tact(settings, "restore", str(file), "--yes")[0] == 0
     assert await state(database) != without
 
-    await sweep(database, settings, ("demo", "--remove", "--yes"), without, points, depth(3, 30))
+    await sweep(database, settings, ("demo", "--remove", "--yes"), without, told, turn)
     tact(settings, "demo", "--remove", "--yes")
     assert await state(database) == without
     code, told = tact(settings, "check-data")

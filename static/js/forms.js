@@ -1,6 +1,7 @@
 // data-confirm="question" on a form asks first. data-repeat / -rows / -row / -add / -remove: repeated groups
 // (`channels-0-url`). data-tags: a comma-separated input shown as chips. data-focus takes the focus on arrival.
-// data-submit: a control that sends its form when it changes.
+// data-submit: a control that sends its form when it changes. data-drop: a file input that takes what is dropped
+// anywhere on its page (the browser would leave the page for the file).
 import { say } from "./notices.js";
 
 document.addEventListener("submit", (event) => {
@@ -22,6 +23,21 @@ window.addEventListener("pageshow", () => {
 });
 document.addEventListener("change", (event) => {
   if (event.target.closest("[data-submit]")) event.target.form?.requestSubmit();
+});
+
+for (const kind of ["dragover", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const input = document.querySelector("dialog[open] [data-drop]") ?? document.querySelector("[data-drop]");
+    if (!input || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    input.toggleAttribute("data-over", kind === "dragover");
+    if (kind === "dragover" || !event.dataTransfer.files.length) return;
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+document.addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) document.querySelector("[data-over]")?.removeAttribute("data-over");
 });
 
 // Repeated groups

@@ -264,3 +264,29 @@ def test_axe_finds_nothing_in_what_opens(enter, zoe, hugo, accessible, theme):
     page.get_by_label("Select all on this page").check()
     page.locator("[data-bulk] summary", has_text="Stage").click()
     accessible(page)
+
+
+DROP = """text => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], "people.csv", { type: "text/csv" }));
+  for (const kind of ["dragover", "drop"])
+    document.querySelector("main").dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.mark.parametrize("path", ["/bloggers", "/imports/new"])
+def test_a_spreadsheet_is_dropped_where_the_page_says_so(olga: Page, accessible, path):
+    olga.goto(path)
+    accessible(olga)
+    olga.evaluate(DROP, "Name;Email\nZoé;zoe@a.example.org\n")
+    if path == "/imports/new":
+        olga.get_by_role("button", name="Look at the file").click()
+    expect(olga.get_by_text("people.csv")).to_be_visible()
+
+
+def test_a_spreadsheet_is_chosen_on_the_empty_list_without_javascript(enter):
+    page = enter("owner", java_script_enabled=False)
+    page.goto("/bloggers")
+    page.set_input_files("[type=file]", {"name": "people.csv", "mimeType": "text/csv", "buffer": b"Name\nZoe\n"})
+    page.get_by_role("button", name="Look at the file").click()
+    expect(page.get_by_text("people.csv")).to_be_visible()

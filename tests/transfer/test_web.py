@@ -52,6 +52,16 @@ async def test_a_manager_sees_the_pages_and_a_mate_does_not(manager: Person, mat
     assert (await mate.html.get(path)).status_code == 403
 
 
+@pytest.mark.parametrize("path", ["/bloggers", "/"])
+async def test_the_empty_list_takes_the_file_itself(manager: Person, mate: Person, path: str):
+    page = (await manager.html.get(path)).text
+    form = page[page.index('<form class="drop"') :].split("</form>")[0]
+    assert 'action="/imports"' in form
+    assert 'enctype="multipart/form-data"' in form
+    assert 'type="file"' in form
+    assert 'class="drop"' not in (await mate.html.get(path)).text
+
+
 async def test_a_mate_cannot_upload(mate: Person, database):
     answer = await mate.html.post("/imports", files={"file": ("a.csv", SMALL.encode())})
     assert answer.status_code == 403

@@ -155,6 +155,8 @@ async def call_context(
     fields: Annotated[str | None, Query(description="Only these fields of each record, comma-separated.")] = None,
 ) -> CallContext:
     """The bundle of an API call; raises Unauthenticated without a valid bearer token."""
+    if bearer is None and _reads_here(request):
+        return CallContext(request, session, await _enter(request, session), fields)
     actor = await _enter_by_token(request, session, bearer)
     return CallContext(request, session, actor, fields, await _remember(request, session, actor))
 
@@ -169,6 +171,12 @@ async def slow_call_context(
     async with request.app.state.database.read() as session:
         actor = await _enter_by_token(request, session, bearer)
     return CallContext(request, session, actor)
+
+
+def _reads_here(request: Request) -> bool:
+    """Whether a signed-in member looks at an answer of the API in their browser, from a link of ours or typed."""
+    ours = request.headers.get("sec-fetch-site") in ("same-origin", "none")
+    return request.method in SAFE_METHODS and ours and cookie_name(request) in request.cookies
 
 
 async def _enter_by_token(

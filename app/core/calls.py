@@ -5,7 +5,7 @@ an answer under an `Idempotency-Key` is kept byte for byte in the transaction of
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from functools import cache
@@ -24,6 +24,7 @@ from app.core.i18n import _
 from app.core.idempotency import IdempotencyKey, Replay
 from app.core.models import Record
 from app.core.pagination import Slice
+from app.core.sheets import Page, download
 
 
 class CallContext:
@@ -77,6 +78,21 @@ class CallContext:
     def listing(self, page: Slice[Any]) -> Response:
         """`{"items": […], "next": cursor or null}`."""
         return self.answer({"items": page.items, "next": page.next})
+
+    @property
+    def wants_csv(self) -> bool:
+        return self.request.headers.get("accept", "").startswith("text/csv")
+
+    def table(
+        self, name: str, columns: Iterable[str], page: Page, cells: Callable[[Any, list[str]], Sequence[str]]
+    ) -> Response:
+        """A whole list as CSV, whatever its length, cut to `?fields=`. Needs `exports.read`."""
+        self.actor.require("exports.read")
+        keys = [key for key in columns if self._fields is None or key in self._fields]
+        if unknown := (self._fields or set()) - set(columns):
+            raise BadRequest(_("Unknown field: %(name)s.", name=min(unknown)))
+        database = self.request.app.state.database
+        return download(database, name, keys, page, lambda item: cells(item, keys), ",")
 
     def done(self) -> Response:
         """204."""

@@ -14,10 +14,13 @@ from app.core.errors import NotFound, TactError
 from app.core.i18n import _
 
 ABOUT = """
-Everything that people do in Tact, for programs. Send `Authorization: Bearer tact_…`.
+Everything that people do in Tact, for programs. Send `Authorization: Bearer tact_…`. In a browser, whoever is
+signed in may also read (GET), as themselves.
 
 * **Lists** answer `{"items": […], "next": cursor or null}`; pass `cursor=` to go on, `limit=` up to 500.
 * **`fields=name,city`** cuts every record to those fields.
+* **`Accept: text/csv`** on `/bloggers` and `/partnerships` answers the whole list as a table, all pages of it
+  (permission `exports.read`); `fields=` chooses the columns. What a spreadsheet would run stands behind an apostrophe.
 * **PATCH** needs `If-Match` with the `ETag` you read: 428 without it, 412 when someone wrote meanwhile.
 * **POST** accepts an `Idempotency-Key`: the same key repeats the answer, not the effect, for 48 hours.
 * **Errors** are `application/problem+json` (RFC 9457) with a stable `type` and the `request_id`.

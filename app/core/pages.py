@@ -32,6 +32,7 @@ from app.core.assets import Assets
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.forms import FormState, Model, as_typed, read_form, validate
 from app.core.markdown import markdown
+from app.core.network import public_address
 from app.core.settings import Settings
 from app.core.showroom import show_components
 
@@ -197,6 +198,7 @@ def environment(assets: Assets, *, development: bool = False) -> Environment:
         url_for=url_for,
         development=development,
         current_page=_page.get,
+        curl=_curl,
     )
     env.globals.update(known)
     return env
@@ -212,6 +214,13 @@ Undo = str | tuple[str, str] | None
 def _notice(text: str, undo: Undo) -> Notice:
     path, label = (undo, "") if isinstance(undo, str) else undo or ("", "")
     return {"text": str(text), "undo": path, "label": label}
+
+
+def _curl(path: str) -> str:
+    """The command that fetches `path` of the API. What an address escapes cannot end its quotes."""
+    page = _page.get()
+    address = public_address(page.request, path) if page else path
+    return f"curl -H \"Authorization: Bearer $TACT_TOKEN\" '{address}'"
 
 
 class Pages:

@@ -15,7 +15,7 @@ from app.core import backup
 from app.core.db import Database
 from app.core.errors import NotFound
 from app.core.i18n import _
-from app.transfer import tables
+from app.core.sheets import MARK, lines
 
 LEFT_OUT = frozenset({"user_session", "sign_in_link", "throttle", "idempotency_key", "job"})
 """What lets somebody in, or is of no use elsewhere."""
@@ -46,13 +46,13 @@ async def _write_table(session: AsyncSession, workspace_id: UUID, table: Table, 
     columns = [column for column in table.columns if column.name not in SECRETS]
     statement = select(*columns).where(_of(table, workspace_id)).order_by(*table.primary_key)
     sheet = io.StringIO()
-    sheet.write(tables.MARK + tables.lines([[column.name for column in columns]]))
+    sheet.write(MARK + lines([[column.name for column in columns]]))
     count = 0
     with archive.open(f"jsonl/{table.name}.jsonl", "w", force_zip64=True) as file:
         async with connection.stream(statement.execution_options(yield_per=backup.BATCH)) as result:
             async for rows in result.mappings().partitions():
                 file.write("".join(f"{backup.as_json(dict(row))}\n" for row in rows).encode())
-                sheet.write(tables.lines([[_text(value) for value in row.values()] for row in rows]))
+                sheet.write(lines([[_text(value) for value in row.values()] for row in rows]))
                 count += len(rows)
     archive.writestr(f"csv/{table.name}.csv", sheet.getvalue())
     return count

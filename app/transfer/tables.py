@@ -1,31 +1,13 @@
-"""CSV that a spreadsheet opens rightly and runs nothing of."""
+"""The rows of an import that were not imported, as a table to mend and import again."""
 
-import csv
-import io
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator
 
 from app.core.actor import Actor
 from app.core.db import Database
-from app.core.i18n import _, current_locale
+from app.core.i18n import _
+from app.core.sheets import MARK, delimiter_here, lines
 from app.transfer import queries
-from app.transfer.formulas import guard
 from app.transfer.models import ImportBatch
-
-MARK = "\ufeff"
-"""Without it Excel takes UTF-8 for the encoding of its own country."""
-
-
-def lines(rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:
-    """Rows as CSV text, guarded."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter)
-    writer.writerows([guard(cell) for cell in row] for row in rows)
-    return text.getvalue()
-
-
-def delimiter_here() -> str:
-    """What the reader's spreadsheet expects."""
-    return ";" if current_locale() == "fr" else ","
 
 
 async def told_rows(database: Database, actor: Actor, batch: ImportBatch, outcome: str) -> AsyncIterator[str]:

@@ -202,6 +202,7 @@ ROUTES: dict[str, str] = {
     "api.bloggers.timeline": "interactions.read",
     # partnerships
     "partnerships.board": "partnerships.read",
+    "partnerships.csv": "exports.read",
     "partnerships.column": "partnerships.read",
     "partnerships.review": "partnerships.read",
     "partnerships.new": "partnerships.write",
@@ -306,6 +307,7 @@ ROUTES: dict[str, str] = {
     "bloggers.bulk.remove_tag": "bloggers.write",
     "bloggers.bulk.restore": "bloggers.write",
     "bloggers.bulk.undo": "bloggers.write",
+    "bloggers.csv": "exports.read",
     "bloggers.columns": "bloggers.read",
     "bloggers.choose_columns": MEMBER,
     "bloggers.duplicates": "bloggers.read",

@@ -88,7 +88,7 @@ def test_a_view_is_kept_for_the_team_in_seven_actions(olga: Page, zoe, hugo):
     dialog.get_by_label("No contact since, or never").select_option("60d")
     dialog.get_by_label("Topic").fill("cuisine")
     dialog.get_by_label("Name of the view").fill("Wake up")
-    dialog.get_by_role("button", name="For the team").click()
+    dialog.get_by_role("button", name="Save for the team").click()
     expect(olga.get_by_role("link", name="Wake up")).to_have_attribute("aria-current", "page")
     expect(olga.locator(".filters")).to_contain_text("no contact for 60 days")
 
@@ -270,7 +270,8 @@ DROP = """text => {
   const data = new DataTransfer();
   data.items.add(new File([text], "people.csv", { type: "text/csv" }));
   for (const kind of ["dragover", "drop"])
-    document.querySelector("main").dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+    document.querySelector("main").dispatchEvent(
+      new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
 }"""
 
 

@@ -13,8 +13,8 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.formulas import TRIGGERS, guard, unguard
 from app.transfer import guesses
-from app.transfer.formulas import TRIGGERS, guard, unguard
 from app.transfer.intake import main
 
 

@@ -4,14 +4,17 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.doors import Call
 from app.bloggers import queries, service
 from app.bloggers.filters import BloggerListQuery
 from app.bloggers.models import Blogger
 from app.bloggers.schemas import BloggerIn, BloggerOut, BloggerPatch, BloggerRow
+from app.bloggers.table import VALUES, coded
 from app.core.asked import asked, parameters
 from app.core.calls import CallContext
+from app.core.pagination import Slice
 from app.core.schemas import Listing
 
 router = APIRouter()
@@ -26,8 +29,12 @@ router = APIRouter()
 )
 async def index(call: Call, asked: Annotated[BloggerListQuery, asked(BloggerListQuery)]) -> Response:
     """Filters combine; several values of one mean any of them. `relations` holds the brand filtered on, else the one
-    touched last. `sort` may be turned round with `-`. With `updated_since`, archived ones are listed too.
+    touched last. `sort` may be turned round with `-`. With `updated_since`, archived ones are listed too. With
+    `Accept: text/csv`: the whole list as a table, from its first line to its last (needs `exports.read`); `fields`
+    chooses its columns.
     """
+    if call.wants_csv:
+        return _table(call, asked)
     return call.listing(await queries.page(call.session, call.actor, asked, asked.cursor, asked.limit, live=True))
 
 
@@ -102,6 +109,15 @@ async def undelete(call: Call, blogger_id: UUID) -> Response:
     blogger = await queries.get_blogger(call.session, call.actor, blogger_id)
     await service.undelete(call.session, call.actor, blogger)
     return await _answer(call, blogger)
+
+
+def _table(call: CallContext, asked: BloggerListQuery) -> Response:
+    call.actor.require("bloggers.read")
+
+    async def read(session: AsyncSession, cursor: str | None, limit: int) -> Slice[BloggerRow]:
+        return await queries.page(session, call.actor, asked, cursor, limit, live=True)
+
+    return call.table("people", VALUES, read, coded)
 
 
 async def _answer(call: CallContext, blogger: Blogger) -> Response:

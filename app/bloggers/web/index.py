@@ -3,15 +3,19 @@
 from typing import Any
 
 from fastapi import APIRouter, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts import queries as accounts
-from app.accounts.doors import Page
+from app.accounts.doors import Page, SlowPage
 from app.bloggers import labels, queries
 from app.bloggers.choices import EXTRAS
+from app.bloggers.table import said
 from app.bloggers.web.choices import filter_choices, form_of
 from app.bloggers.web.forms import Choose
 from app.bloggers.web.listing import COLUMNS, COOKIE, Listing
 from app.core.pages import PageContext
+from app.core.pagination import Slice
+from app.core.sheets import delimiter_here, download
 from app.views import queries as views
 from app.views.schemas import Subject
 from app.views.subjects import List, register
@@ -30,6 +34,22 @@ async def index(page: Page) -> Response:
     listing.total = await _total(page, listing, rows.items if not (listing.cursor or rows.next) else None)
     template = "bloggers/_list.html" if page.partial else "bloggers/index.html"
     return page.render(template, listing=listing, rows=rows, **await _people(page))
+
+
+@router.get("/bloggers/list.csv", name="bloggers.csv")
+async def as_csv(page: SlowPage) -> Response:
+    """All pages of the list, with its filters and columns."""
+    page.actor.require("bloggers.read")
+    page.actor.require("exports.read")
+    listing, database = Listing.read(page), page.request.app.state.database
+    async with database.read() as session:
+        names = {member.user_id: member.name for member in await accounts.members(session, page.actor)}
+    keys, titles = [column.key for column in listing.columns], [str(column.label) for column in listing.columns]
+
+    async def read(session: AsyncSession, cursor: str | None, limit: int) -> Slice[Any]:
+        return await queries.page(session, page.actor, listing.filters, cursor, limit, live=listing.shows("ask"))
+
+    return download(database, "people", titles, read, lambda row: said(row, keys, names), delimiter_here())
 
 
 @router.get("/bloggers/filters", name="bloggers.filters")

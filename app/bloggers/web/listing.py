@@ -108,6 +108,11 @@ class Listing:
         query = urlencode(self.given if pairs is None else pairs)
         return self.page.url_for(route) + (f"?{query}" if query else "")
 
+    @property
+    def api(self) -> str:
+        """The same list for programs: the API knows no columns and no saved views."""
+        return self.url("api.bloggers.index", self.pairs(without=("columns", "view")))
+
     def next_href(self, cursor: str | None) -> str | None:
         return self.url("bloggers.index", [*self.given, ("cursor", cursor)]) if cursor else None
 

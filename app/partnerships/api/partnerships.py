@@ -4,8 +4,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.doors import Call
+from app.core.calls import CallContext
+from app.core.pagination import Slice
 from app.core.schemas import Listing
 from app.outreach.queries import people_of
 from app.outreach.schemas import InteractionFields, InteractionOut, NextStepOut, StepIn
@@ -23,6 +26,7 @@ from app.partnerships.schemas import (
     TermOut,
     TermsIn,
 )
+from app.partnerships.table import VALUES, coded
 
 router = APIRouter(tags=["Partnerships"])
 Limit = Annotated[int, Query(ge=1, le=500)]
@@ -33,10 +37,23 @@ Cursor = Annotated[str | None, Query(max_length=2_000)]
     "/partnerships", name="api.partnerships.index", response_model=Listing[PartnershipOut], summary="List partnerships"
 )
 async def index(call: Call, asked: Annotated[PartnershipListQuery, Query()]) -> Response:
-    """Filters combine; `sort=board` with one `stage` is the order of its column."""
+    """Filters combine; `sort=board` with one `stage` is the order of its column. With `Accept: text/csv`: the whole
+    list as a table (needs `exports.read`); `fields` chooses its columns.
+    """
     query = PartnershipQuery(**asked.model_dump(exclude={"limit", "cursor", "fields"}))
+    if call.wants_csv:
+        return _table(call, query)
     page = await queries.page(call.session, call.actor, query, asked.cursor, asked.limit, whole=True)
     return call.listing(page.map(as_output))
+
+
+def _table(call: CallContext, query: PartnershipQuery) -> Response:
+    call.actor.require("partnerships.read")
+
+    async def read(session: AsyncSession, cursor: str | None, limit: int) -> Slice[queries.Card]:
+        return await queries.page(session, call.actor, query, cursor, limit)
+
+    return call.table("partnerships", VALUES, read, coded)
 
 
 @router.post(

@@ -3,10 +3,14 @@
 from typing import Any
 
 from fastapi import APIRouter, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.accounts.doors import Page
+from app.accounts.doors import Page, SlowPage
 from app.core.errors import NotFound
+from app.core.pagination import Slice
+from app.core.sheets import delimiter_here, download
 from app.partnerships import queries
+from app.partnerships.table import said, titles
 from app.partnerships.web.common import asked, choices
 from app.partnerships.web.views import views_of
 
@@ -30,6 +34,19 @@ async def board(page: Page, view: str = "", cursor: str | None = None) -> Respon
         "views": await views_of(page, query, ""),
     }
     return page.render("partnerships/board.html", board=shown, **context, **await choices(page))
+
+
+@router.get("/partnerships/list.csv", name="partnerships.csv")
+async def as_csv(page: SlowPage) -> Response:
+    """All pages of the list, with its filters."""
+    page.actor.require("partnerships.read")
+    page.actor.require("exports.read")
+    query = asked(page)
+
+    async def read(session: AsyncSession, cursor: str | None, limit: int) -> Slice[Any]:
+        return await queries.page(session, page.actor, query, cursor, limit)
+
+    return download(page.request.app.state.database, "partnerships", titles(), read, said, delimiter_here())
 
 
 @router.get("/partnerships/column", name="partnerships.column")

@@ -25,6 +25,7 @@ from app.accounts.models import IDLE, ApiToken, Member, MemberBrand, User, UserS
 from app.accounts.permissions import RANK, Role, permissions_of
 from app.core import i18n, idempotency
 from app.core.actor import Actor
+from app.core.asked import refuse_unknown
 from app.core.calls import CallContext
 from app.core.clock import now
 from app.core.db import SAFE_METHODS, record_aside, unit_of_work
@@ -191,6 +192,7 @@ async def _enter_by_token(
     row = await _token_row(session, bearer.credentials)
     actor = await _actor_of_token(session, row)
     request.state.actor = actor
+    refuse_unknown(request)
     if _is_old(row.last_used_at):
         request.state.aside.append(update(ApiToken).where(col(ApiToken.id) == row.token_id).values(last_used_at=now()))
     return actor

@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from typing import Annotated, Any, get_origin
 
 from fastapi import Depends, FastAPI, Query
+from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
+
+from app.core.errors import Invalid
+from app.core.i18n import _
 
 
 def asked(model: type[BaseModel]) -> Any:
@@ -39,3 +44,28 @@ def parameters(model: Any, known: Sequence[str] = ("fields",)) -> dict[str, Any]
 
     found = probe.openapi()["paths"]["/"]["get"]["parameters"]
     return {"parameters": [it for it in found if it["name"] not in known]}
+
+
+def refuse_unknown(request: Request) -> None:
+    """A name in the query string that the route does not know is a mistake, never ignored: 422."""
+    if not request.query_params:
+        return
+    remembered = vars(request.scope["route"])
+    if "query_known" not in remembered:
+        remembered["query_known"] = _known(request.scope["route"])
+    if unknown := request.query_params.keys() - remembered["query_known"]:
+        raise Invalid({name: _("This field is not known here.") for name in sorted(unknown)})
+
+
+def _known(route: APIRoute) -> frozenset[str]:
+    """What the route reads from the query string, by parameters, by a model of them, or by `asked`."""
+    names = {it["name"] for it in (route.openapi_extra or {}).get("parameters", ())}
+    left: list[Dependant] = [route.dependant]
+    while left:
+        dependant = left.pop()
+        left += dependant.dependencies
+        for field in dependant.query_params:
+            kind = field.field_info.annotation
+            whole = isinstance(kind, type) and issubclass(kind, BaseModel)
+            names |= kind.model_fields.keys() if whole else {field.alias}
+    return frozenset(names)

@@ -36,6 +36,14 @@ def nature_of(kind: str, direction: str | None, they_spoke_last: bool = False, i
     return Nature.REPLY if they_spoke_last else Nature.CHASER if into_silence else Nature.NEUTRAL
 
 
+def natures(they_spoke_last: bool | None = None, into_silence: bool | None = None) -> dict[str, str]:
+    """What our touch of each kind would be taken for. Of somebody unknown yet: only what is so whatever was before."""
+    spoken = [True, False] if they_spoke_last is None else [they_spoke_last]
+    silent = [True, False] if into_silence is None else [into_silence]
+    found = {kind: {nature_of(kind, Direction.OUT, one, two) for one in spoken for two in silent} for kind in Kind}
+    return {kind.value: next(iter(some)).value for kind, some in found.items() if len(some) == 1 and kind != Kind.NOTE}
+
+
 def angle_of(nature: str, angle: str, campaign: str) -> str:
     """The idea of an ask is its campaign's, unless another is given."""
     return angle or (campaign if nature == Nature.ASK else "")

@@ -1,10 +1,11 @@
 """The screen words for what outreach's columns hold: translated when printed."""
 
 from app.core.i18n import lazy
+from app.outreach.guesses import natures
 from app.outreach.models import Compensation, Direction, Kind, Nature, Via
 from app.outreach.timing.labels import WHYS
 
-__all__ = ["COMPENSATIONS", "DIRECTIONS", "ICONS", "KINDS", "NATURES", "VIAS", "WHYS"]
+__all__ = ["COMPENSATIONS", "DIRECTIONS", "ICONS", "KINDS", "NATURES", "VIAS", "WHYS", "natures"]
 
 Labels = dict[str, lazy]
 

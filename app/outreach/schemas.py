@@ -71,12 +71,6 @@ def _other_day(chosen: Any, day: date | None) -> Any:
     return day
 
 
-def _somebody(ids: list[UUID]) -> list[UUID]:
-    if not ids:
-        raise ValueError(_("Choose with whom."))
-    return ids
-
-
 def _distinct(ids: list[UUID]) -> list[UUID]:
     return list(dict.fromkeys(ids))
 
@@ -246,9 +240,9 @@ class InteractionForm(Input):
     why_sentence: Sentence = ""
     held: bool = False
     """Advice said to wait when the form was filled: why is asked then."""
-    blogger_ids: Annotated[People, AfterValidator(_somebody)] = Field(
-        default=[], max_length=MOST_PEOPLE, validate_default=True
-    )
+    new_names: list[Annotated[str, Field(min_length=1, max_length=300)]] = Field(default=[], max_length=60)
+    """People to add to the list in the same breath."""
+    blogger_ids: People = Field(default=[], max_length=MOST_PEOPLE, validate_default=True)
     step_title: Title = ""
     step_time: time | None = None
     step_day: Day | None = None
@@ -260,6 +254,13 @@ class InteractionForm(Input):
     line: Searched = ""
 
     _says_something = field_validator("summary")(_note_has_words)
+
+    @field_validator("blogger_ids")
+    @classmethod
+    def _somebody(cls, ids: list[UUID], others: ValidationInfo) -> list[UUID]:
+        if not ids and not others.data.get("new_names"):
+            raise ValueError(_("Choose with whom."))
+        return ids
 
     @field_validator("step_due", mode="before")
     @classmethod
@@ -392,7 +393,7 @@ class StepForm(Input):
         return self.model_dump(include={"title", "due", "due_time", "owner_id"})
 
 
-SEARCHED = frozenset({"q", "line"})
+SEARCHED = frozenset({"q", "line", "new_names"})
 STEP_FIELDS = frozenset({"step_title", "step_due", "step_day", "step_time", "step_owner_id"})
 
 

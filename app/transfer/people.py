@@ -37,6 +37,8 @@ class Person:
     kept: list[str] = field(default_factory=list)
     """Lines for the notes, from columns that fill no field."""
     errors: dict[str, str] = field(default_factory=dict)
+    noted: dict[str, int] = field(default_factory=dict)
+    """How many `dates` and `countries` went to the notes, because they could not be understood."""
 
     @property
     def email(self) -> str:
@@ -134,7 +136,7 @@ class Plan:
             case "languages":
                 _extend(item, "languages", values.as_languages(cell))
             case "country":
-                item.setdefault("country", values.as_country(cell))
+                self._put_country(person, cell, number)
             case "notes":
                 _line(person, cell)
             case "do_not_contact":
@@ -193,7 +195,18 @@ class Plan:
         if _FIRST_CONTACT <= day <= self.today:
             person.contact = max(person.contact or day, day)
         else:
-            _line(person, labelled(self._title(number), cell))
+            self._note(person, "dates", cell, number)
+
+    def _put_country(self, person: Person, cell: str, number: int) -> None:
+        """Nor does a country that nobody knows by this name."""
+        try:
+            person.item.setdefault("country", values.as_country(cell))
+        except ValueError:
+            self._note(person, "countries", cell, number)
+
+    def _note(self, person: Person, what: str, cell: str, number: int) -> None:
+        person.noted[what] = person.noted.get(what, 0) + 1
+        _line(person, labelled(self._title(number), cell))
 
     def _put_channel(self, person: Person, channel: dict[str, str]) -> None:
         """What one row says of one channel: platform, handle, address, followers."""

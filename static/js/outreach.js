@@ -1,4 +1,4 @@
-// textarea[data-people-search]: Enter chooses the first person offered; ticking one clears the search for the next.
+// textarea[data-people-search]: Enter chooses the first person offered; ticking one (or a new name) clears the search for the next.
 const search = () => document.querySelector("dialog[open] [data-people-search]") ?? document.querySelector("[data-people-search]");
 
 function chosen(box) {
@@ -20,5 +20,5 @@ document.addEventListener("keydown", (event) => {
   chosen(first);
 });
 document.addEventListener("change", (event) => {
-  if (event.target.matches("#people [data-offered]") && event.target.checked) chosen(event.target);
+  if (event.target.matches("#people :is([data-offered], [data-new])") && event.target.checked) chosen(event.target);
 });

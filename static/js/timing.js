@@ -1,4 +1,5 @@
-// .talk forms: marks the nature that would be guessed (app/outreach/guesses.py), which a click corrects.
+// .talk forms: marks the nature that would be guessed of each kind, as the form says (data-guesses, from
+// app/outreach/guesses.py); a click corrects it.
 // a[data-choose="id"]: chooses that radio of the question instead of asking for the page anew.
 // a[data-fill]: fills the composer of this page from the address it leads to, and takes the caret there.
 document.addEventListener("click", (event) => {
@@ -26,16 +27,13 @@ document.addEventListener("click", (event) => {
   form.querySelector("[name=summary]").focus();
 });
 
-function guessed(form) {
-  const kind = form.querySelector("[name=kind]:checked")?.value;
-  if (kind === "gift" || kind === "share") return "give";
-  return form.hasAttribute("data-heard") && kind !== "event" ? "reply" : "neutral";
-}
 function mark(form) {
-  if (!form.querySelector("[data-guesses]")) return;
+  const guesses = form.querySelector("[data-guesses]");
+  if (!guesses) return;
   const unsaid = form.querySelector("[name=nature][value='']")?.checked;
+  const nature = JSON.parse(guesses.dataset.guesses)[form.querySelector("[name=kind]:checked")?.value];
   for (const choice of form.querySelectorAll("[data-guess]")) delete choice.dataset.guess;
-  if (unsaid) form.querySelector(`[name=nature][value="${guessed(form)}"]`).closest(".choice").dataset.guess = "";
+  if (unsaid && nature) form.querySelector(`[name=nature][value="${nature}"]`).closest(".choice").dataset.guess = "";
 }
 const marks = () => document.querySelectorAll(".talk").forEach(mark);
 document.addEventListener("change", (event) => {

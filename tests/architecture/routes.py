@@ -263,6 +263,7 @@ ROUTES: dict[str, str] = {
     "api.campaigns.bloggers": "partnerships.read",
     "api.campaigns.add_bloggers": "partnerships.write",
     "campaigns.add_bloggers": "partnerships.write",
+    "campaigns.create_with": "campaigns.write",
     "relations.moves": "bloggers.read",
     "relations.accept_move": "bloggers.write",
     "relations.dismiss_move": "bloggers.write",

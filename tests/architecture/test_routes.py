@@ -150,3 +150,15 @@ async def test_the_owner_can_open_what_the_stranger_cannot(owner, world):
             if answer.status_code not in (200, 303):
                 wrong[route] = answer.status_code
     assert not wrong, told(wrong)
+
+
+async def test_every_route_of_the_api_refuses_what_it_would_not_read(owner, world):
+    wrong = {}
+    for route in (route for route in ALL if route.is_api and ROUTES[route.name] != OPEN):
+        body = {} if route.method in SAFE_METHODS else {"json": {}}
+        address = route.address({**PLAIN, **nameless(route)})
+        answer = await owner.api.request(route.method, f"{address}?brandid=1", **body)
+        told_so = answer.status_code == 422 and "brandid" in {one["field"] for one in answer.json()["errors"]}
+        if not told_so:
+            wrong[route] = answer.status_code, answer.text[:200]
+    assert not wrong, told(wrong)

@@ -78,3 +78,17 @@ async def test_a_stranger_finds_nothing(owner, stranger):
     assert "Spring table" not in (await stranger.html.get("/campaigns")).text
     for act in ("", "/archive", "/delete", "/restore"):
         assert (await stranger.html.post(path + act, data=FIELDS)).status_code == 404
+
+
+async def test_a_selection_begins_a_campaign(mate, viewer):
+    made = await mate.api.post(
+        "/api/v1/bloggers", json={"name": "Zoé Lambert", "source": "fair", "legal_basis": "legitimate_interest"}
+    )
+    chosen = {"blogger_ids": made.json()["id"]}
+    page = await mate.html.post("/bloggers/bulk/campaign", data={"ids": made.json()["id"]})
+    assert 'formaction="/campaigns/new/bloggers"' in page.text
+    answer = await mate.html.post("/campaigns/new/bloggers", data=chosen | {"name": "Spring"})
+    assert answer.status_code == 303, answer.text
+    assert "1 person joins Spring." in (await mate.html.get(answer.headers["location"])).text
+    assert (await mate.html.post("/campaigns/new/bloggers", data=chosen | {"name": ""})).status_code == 422
+    assert (await viewer.html.post("/campaigns/new/bloggers", data=chosen | {"name": "No"})).status_code == 403

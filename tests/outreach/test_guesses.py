@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.outreach.guesses import direction_of, expects_answer, nature_of, via_of
+from app.outreach.guesses import direction_of, expects_answer, nature_of, natures, via_of
 from app.outreach.models import Kind
 
 TALK = ("email", "call", "direct_message", "comment", "meeting")
@@ -20,6 +20,14 @@ def test_nature(kind):
     assert nature_of(kind, "out") == plain
     assert nature_of(kind, "in") == "neutral"
     assert nature_of(kind, "out", they_spoke_last=True) == ("reply" if kind in TALK else plain)
+
+
+def test_what_a_form_tells_of_each_kind_is_what_is_kept():
+    for spoke in (True, False):
+        for silent in (True, False):
+            told = natures(spoke, silent)
+            assert told == {kind: nature_of(kind, "out", spoke, silent) for kind in Kind if kind != Kind.NOTE}
+    assert natures() == {"gift": "give", "share": "give", "event": "neutral"}
 
 
 def test_via_follows_the_kind_unless_given():

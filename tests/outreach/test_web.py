@@ -102,6 +102,21 @@ async def test_a_name_that_nobody_has_is_said_to_be_so(owner, camille):
     assert "Nobody here is called Mélanie Inconnue" in answer.text
 
 
+async def test_a_new_name_is_added_with_the_exchange_and_nothing_typed_is_lost(owner, mate, viewer, camille):
+    found = await mate.html.get("/interactions/people", params={"q": "Zoé K.", "rows": 1})
+    assert 'name="new_names" value="Zoé K."' in found.text
+    refused = await log(mate, camille, q="Zoé K.", new_names="Zoé K.", step_title="No date", body="kept")
+    assert refused.status_code == 422
+    assert "kept</textarea>" in refused.text
+    assert re.search(r'name="new_names" value="Zoé K."[^>]* checked', refused.text)
+    answer = await log(mate, camille, q="Zoé K.", new_names="Zoé K.")
+    assert answer.status_code == 303, answer.text
+    assert "Noted with Camille Moreau and Zoé K." in (await follow(mate, answer))
+    alone = await log(owner, new_names="Ina Vogt")
+    assert "Noted with Ina Vogt." in (await follow(owner, alone))
+    assert "new_names" not in (await owner.html.get("/interactions/people", params={"q": "Nobody Known"})).text
+
+
 async def test_a_name_typed_but_nobody_chosen_is_not_forgotten(owner, camille, zoe):
     answer = await log(owner, camille, q="zo")
     assert answer.status_code == 422

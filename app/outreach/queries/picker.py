@@ -25,6 +25,14 @@ class Found:
     offered: dict[UUID, tuple[str, str]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     undecided: list[str] = field(default_factory=list)
+    adding: list[str] = field(default_factory=list)
+    """Names that nobody has, to be added with the exchange."""
+
+    def add(self, names: Iterable[str]) -> None:
+        """These will be people of the list: nobody asks for them any more."""
+        self.adding = list(dict.fromkeys(name.strip() for name in names if name.strip()))
+        known = {fold(name) for name in self.adding}
+        self.unknown = [name for name in self.unknown if fold(name) not in known]
 
 
 async def chosen(session: AsyncSession, actor: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -77,11 +77,13 @@ class Case:
             return NEUTRAL
         if nature == SERVICE and not self.live:
             return NEUTRAL
-        if nature == CHASER and not self._chaseable():
+        if nature == CHASER and not self.chaseable:
             return ASK
         return nature
 
-    def _chaseable(self) -> bool:
+    @property
+    def chaseable(self) -> bool:
+        """Whether an ask of ours stands unanswered, and not for too long."""
         unanswered = self.history.unanswered
         return bool(unanswered) and self.now < unanswered[-1].at + self.policy.after_chasers_days * DAY
 

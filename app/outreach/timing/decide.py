@@ -40,6 +40,7 @@ def of(case: Case) -> Advice:
         occasions=tuple(occasions.of(case)),
         possible=tuple(nature.value for nature in _others(case) if not any(holding(case.asked(nature)))),
         pressure=pressure.level(case),
+        chases=case.chaseable,
     )
 
 

@@ -173,3 +173,5 @@ class Advice:
     occasions: tuple[Occasion, ...] = ()
     possible: tuple[str, ...] = ()
     pressure: str = "calm"
+    chases: bool = False
+    """An ask of ours stands unanswered: a word that says nothing else reminds of it."""

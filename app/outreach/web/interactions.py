@@ -11,6 +11,8 @@ from app.accounts.doors import Page
 from app.bloggers import queries as bloggers
 from app.bloggers.filters import BloggerFilters
 from app.bloggers.queries.page import Total
+from app.bloggers.schemas import BloggerIn
+from app.bloggers.service import create_blogger
 from app.campaigns import queries as campaigns
 from app.core.errors import BadRequest, Invalid
 from app.core.forms import FormState, as_typed, read_form
@@ -62,6 +64,7 @@ async def people(page: Page, q: str = "", rows: bool = False) -> Response:
     page.actor.require("interactions.write")
     ids = page.request.query_params.getlist("blogger_ids")
     found = await queries.candidates(page.session, page.actor, q, uuids(ids))
+    found.add(page.request.query_params.getlist("new_names"))
     form = FormState(as_typed(page.request.query_params.multi_items()))
     return page.render("outreach/_people_found.html", found=found, form=form, each=rows)
 
@@ -71,6 +74,8 @@ async def create(page: Page) -> Response:
     around = await _around(page, await read_form(page.request))
     given = await page.form(InteractionForm, "outreach/new.html", selected=0, most=MOST_PEOPLE, **around)
     decided(around["found"])
+    added = [await create_blogger(page.session, page.actor, BloggerIn(name=name)) for name in given.new_names]
+    given.blogger_ids += [one.id for one in added]
     interaction = await service.log(page.session, page.actor, given.as_input())
     names = await queries.chosen(page.session, page.actor, given.blogger_ids)
     undo = page.url_for("interactions.delete", interaction_id=interaction.id, with_steps=1)
@@ -202,6 +207,7 @@ async def _around(page: PageContext, typed: dict[str, Any]) -> dict[str, Any]:
     ids = uuids([str(one) for one in typed.get("blogger_ids", [])])
     asked = typed.get("q", [""])
     found = await queries.candidates(session, actor, asked[-1] if isinstance(asked, list) else asked, ids)
+    found.add(typed.get("new_names", []))
     return {
         "found": found,
         "words": labels,

@@ -3,11 +3,14 @@
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from pydantic import Field
 
 from app.accounts.doors import Page
 from app.bloggers import queries as bloggers
 from app.bloggers.filters import BloggerFilters
 from app.campaigns import queries as campaigns
+from app.campaigns.schemas import CampaignIn
+from app.campaigns.service import create as make_campaign
 from app.core.errors import Invalid
 from app.core.i18n import _, format_list, ngettext
 from app.core.pages import PageContext
@@ -24,9 +27,24 @@ router = APIRouter()
 class AddForm(Input):
     """Ids, a saved view, or a list's query string; the first that is given holds."""
 
+    model_config = Input.model_config | {"extra": "ignore"}
+
     blogger_ids: list[UUID] = []
     view_id: UUID | None = None
     query: str = ""
+
+
+class NewWith(AddForm):
+    name: str = Field(min_length=1, max_length=200)
+
+
+@router.post("/campaigns/new/bloggers", name="campaigns.create_with")
+async def create_with(page: Page) -> Response:
+    """A new campaign, of which only the name is said, with these people."""
+    form = await page.form(NewWith, "bloggers/refused.html")
+    campaign = await make_campaign(page.session, page.actor, CampaignIn(name=form.name))
+    added = await service.add_to_campaign(page.session, page.actor, campaign, await _chosen(page, form))
+    return page.redirect("campaigns.show", campaign_id=campaign.id, notice=told(added, campaign.name))
 
 
 @router.post("/campaigns/{campaign_id}/bloggers", name="campaigns.add_bloggers")

@@ -49,6 +49,8 @@ class Tally:
     told: list[dict[str, Any]] = field(default_factory=list)
     examples: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
+    noted: dict[str, int] = field(default_factory=dict)
+    """`dates` and `countries` of people who come in, that go to the notes as they are."""
 
     def add(self, outcome: str, person: Person, reason: str = "") -> None:
         """Counts a person's rows: the first under its outcome, the others with it."""
@@ -56,6 +58,8 @@ class Tally:
         if outcome in ("created", "updated"):
             setattr(self, outcome, getattr(self, outcome) + 1)
             self.joined += others
+            for what, count in person.noted.items():
+                self.noted[what] = self.noted.get(what, 0) + count
         else:
             setattr(self, outcome, getattr(self, outcome) + 1 + others)
             self.reasons[reason] = self.reasons.get(reason, 0) + 1
@@ -69,6 +73,8 @@ class Tally:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for outcome, shown in other.examples.items():
             self.examples[outcome] = (self.examples.get(outcome, []) + shown)[:EXAMPLES]
+        for what, count in other.noted.items():
+            self.noted[what] = self.noted.get(what, 0) + count
         for reason, count in other.reasons.items():
             if reason in self.reasons or len(self.reasons) < 100:
                 self.reasons[reason] = self.reasons.get(reason, 0) + count
@@ -79,7 +85,8 @@ class Tally:
             name: getattr(self, name) for name in ("created", "updated", "skipped", "failed", "joined", "contacts")
         }
         reasons = sorted(self.reasons.items(), key=lambda it: -it[1])[:10]
-        return counts | {"examples": self.examples, "reasons": [list(it) for it in reasons]}
+        shown = {"examples": self.examples, "reasons": [list(it) for it in reasons], "noted": self.noted}
+        return counts | shown
 
 
 async def plan_of(session: AsyncSession, actor: Actor, batch: ImportBatch) -> Plan:

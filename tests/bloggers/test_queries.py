@@ -119,3 +119,12 @@ async def test_counts_are_true_up_to_their_cap(session, cast):
     assert (total, total.more) == (2, True)
     total = await queries.count(session, owner, BloggerFilters(tag=["tea"]))
     assert (total, total.more) == (3, False)
+
+
+async def test_suggested_topics_keep_their_accents(database, cast):
+    owner = cast["owner"].actor
+    async with database.write() as session:
+        await blogger(session, owner, topics=["Céramique", "jardin"])
+    async with database.read() as session:
+        assert await queries.topic_names(session, owner) == ["Céramique", "jardin"]
+        assert await queries.topic_names(session, cast["stranger"].actor) == []

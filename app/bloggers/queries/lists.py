@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.bloggers.models import BloggerFacet, BloggerTag, Tag
+from app.bloggers.models import Blogger, BloggerFacet, BloggerTag, Tag
 from app.bloggers.schemas import TagCount
 from app.core.actor import Actor
 from app.core.errors import NotFound
@@ -42,14 +42,18 @@ async def tag_names(session: AsyncSession, actor: Actor, start: str = "", limit:
 
 
 async def topic_names(session: AsyncSession, actor: Actor, limit: int = 500) -> list[str]:
-    """The topics in use, folded."""
+    """The topics in use, each as somebody who has it spells it."""
+    somebody = func.min(cast(col(BloggerFacet.blogger_id), String))
     statement = (
-        select(col(BloggerFacet.value))
+        select(col(BloggerFacet.value), somebody)
         .where(col(BloggerFacet.workspace_id) == actor.workspace_id, col(BloggerFacet.kind) == "topic")
         .group_by(col(BloggerFacet.value))
         .order_by(col(BloggerFacet.value))
     )
-    return list((await session.execute(statement.limit(limit))).scalars())
+    found = (await session.execute(statement.limit(limit))).all()
+    theirs = select(col(Blogger.topics)).where(col(Blogger.id).in_({UUID(one) for _topic, one in found}))
+    spelled = {fold(topic)[:100]: topic for topics in await session.scalars(theirs) for topic in topics}
+    return [spelled.get(topic, topic) for topic, _one in found]
 
 
 async def get_tag(session: AsyncSession, actor: Actor, tag_id: UUID) -> Tag:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, create_model
+from pydantic import AfterValidator, BeforeValidator, Field, create_model
 
 from app.bloggers.models import RelationStage
 from app.bloggers.schemas.fields import Country
@@ -26,6 +26,11 @@ def _day(text: str) -> str:
         raise ValueError(_("A month and a day are expected, such as 08-20.")) from None
 
 
+def _with_comma(text: Any) -> Any:
+    """1,5 is 1.5."""
+    return text.replace(",", ".") if isinstance(text, str) else text
+
+
 SomeCountry = Annotated[Country, Field(min_length=2)]
 DayOfYear = Annotated[str, AfterValidator(_day), Field(max_length=5, examples=["08-20"])]
 
@@ -36,7 +41,7 @@ def _fields(found: Any, *, optional: bool = False) -> dict[str, Any]:
 
 
 def _field(number: Number, *, optional: bool) -> Any:
-    kind: Any = int if number.whole else float
+    kind: Any = int if number.whole else Annotated[float, BeforeValidator(_with_comma)]
     told = f"{number.meaning.message} ({number.unit.message})"
     bounds: Any = Annotated[kind, Field(ge=number.least, le=number.most)]
     if optional or number.never:

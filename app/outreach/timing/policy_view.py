@@ -4,7 +4,7 @@ from typing import Any
 
 from app.bloggers.labels import STAGES
 from app.core.forms import FormState
-from app.core.i18n import _, country_name, format_number, lazy
+from app.core.i18n import _, country_name, current_locale, format_number, lazy
 from app.outreach.timing.countries import PACK
 from app.outreach.timing.meanings import BALANCE, BALANCES, COUNTRY, GROUPS, RULES, STAGE_NUMBERS, numbers
 from app.outreach.timing.policy import Policy
@@ -38,9 +38,9 @@ def settings(policy: Policy) -> dict[str, Any]:
 
 def filled(policy: Policy, version: int) -> FormState:
     """The form of the policy as it is."""
-    values = {name: plain(value) for name, value in flat(policy).items() if not name.startswith("stages.")}
+    values = {name: written(value) for name, value in flat(policy).items() if not name.startswith("stages.")}
     values["stages"] = [
-        {"stage": stage, **{number.name: plain(getattr(rule, number.name)) for number in STAGE_NUMBERS}}
+        {"stage": stage, **{number.name: written(getattr(rule, number.name)) for number in STAGE_NUMBERS}}
         for stage, rule in policy.stages.items()
     ]
     values["country_rules"] = [{"country": code, "kind": kind} for code, kind in sorted(policy.country_rules.items())]
@@ -50,6 +50,12 @@ def filled(policy: Policy, version: int) -> FormState:
 def plain(value: Any) -> Any:
     """10 rather than 10.0."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def written(value: Any) -> Any:
+    """As the reader writes it: 1,5 in French."""
+    value = plain(value)
+    return str(value).replace(".", ",") if isinstance(value, float) and current_locale() == "fr" else value
 
 
 def label_of(name: str) -> str:

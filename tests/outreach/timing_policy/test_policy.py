@@ -224,3 +224,11 @@ async def test_only_managers_and_only_of_this_workspace(viewer, mate, stranger, 
         assert (await person.api.post(f"{API}/preview", json={})).status_code == 403
     assert (await stranger.api.get(API)).json()["chasers"] == 2
     assert "Nobody has changed anything" in (await stranger.html.get(PAGE)).text
+
+
+async def test_a_fraction_is_written_and_read_with_the_readers_comma(owner):
+    name = next(one.name for one in numbers() if not one.whole)
+    await owner.html.post("/account", data={"name": "Olga", "locale": "fr", "time_zone": "Europe/Paris"})
+    assert (await owner.html.post(PAGE, data=posted(**{name: "1,5"}))).status_code == 303
+    assert (await owner.api.get(API)).json()[name] == 1.5
+    assert f'name="{name}" value="1,5"' in (await owner.html.get(PAGE)).text

@@ -12,7 +12,7 @@ ANSWERS = {
     "a form with mistakes": ("POST", "/campaigns", 422),
     "a health check": ("GET", "/healthz", 200),
     "no such call": ("GET", "/api/v1/nowhere", 404),
-    "a call without a token": ("GET", "/api/v1/campaigns", 401),
+    "a call without a token": ("POST", "/api/v1/campaigns", 401),
     "no such asset": ("GET", "/static/x/none.css", 404),
     "the contract": ("GET", "/openapi.json", 200),
     "the contract's page": ("GET", "/docs", 200),

@@ -15,7 +15,7 @@ from app.screens.reports.since import Since, start_of
 router = APIRouter(tags=["Reports"])
 
 
-class LineOut(Output):
+class ReportLineOut(Output):
     id: UUID | None = Field(description="Null: partnerships without one.")
     name: str
     count: int
@@ -54,10 +54,10 @@ class ReportOut(Output):
     """What the page shows, as numbers."""
 
     since: SinceOut
-    by_stage: list[LineOut]
-    by_owner: list[LineOut]
-    by_brand: list[LineOut]
-    by_campaign: list[LineOut]
+    by_stage: list[ReportLineOut]
+    by_owner: list[ReportLineOut]
+    by_brand: list[ReportLineOut]
+    by_campaign: list[ReportLineOut]
     stuck: int
     overdue: int
     unowned: int
@@ -92,6 +92,7 @@ def _all(schema: type[Output], items: list) -> list:
 
 def _numbers(standing: reports.Standing) -> dict:
     tables = {
-        name: _all(LineOut, getattr(standing, name)) for name in ("by_stage", "by_owner", "by_brand", "by_campaign")
+        name: _all(ReportLineOut, getattr(standing, name))
+        for name in ("by_stage", "by_owner", "by_brand", "by_campaign")
     }
     return tables | {name: getattr(standing, name) for name in ("stuck", "overdue", "unowned")}

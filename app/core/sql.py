@@ -57,9 +57,10 @@ def given(name: str) -> Any:
     return bindparam(name)
 
 
-def among(name: str) -> Any:
-    """The same for a list of values: `column.in_(among("ids"))`."""
-    return bindparam(name, expanding=True)
+async def flush(session: AsyncSession) -> None:
+    """Before a `fetch` that must see what waits in `session`."""
+    if session.new or session.dirty or session.deleted:
+        await session.flush()
 
 
 async def fetch(session: AsyncSession, statement: Executable, values: dict[str, Any] | None = None) -> Sequence[Any]:

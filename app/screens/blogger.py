@@ -87,19 +87,20 @@ async def blogger_page(
     asked = asked.model_copy(update={"brand_id": panel.brand_id})
     kept = await circumstances(session, actor, blogger_id)
     shown = await partnerships.for_blogger(session, actor, blogger_id)
+    advised = await advice_view(session, actor, blogger, asked)
     return BloggerPage(
         blogger=blogger,
         panel=panel,
         kept=kept,
         notes={one.id: await note_of(session, actor, one) for one in kept if one.note},
-        advised=await advice_view(session, actor, blogger, asked),
+        advised=advised,
         preference=await preference_of(session, actor, blogger_id),
         typed=typed,
         sheet=await bloggers.sheet(session, blogger),
         history=await timeline(session, actor, blogger_id=blogger_id),
         steps=await outreach.open_steps_of(session, actor, blogger_id),
         partnerships=shown,
-        move=await move_of(session, actor, blogger.name, panel.relation, shown),
+        move=await move_of(session, actor, blogger.name, panel.relation, shown, advised.reading),
         campaigns=[(row.id, row.name) for row in await campaigns.choices(session, actor)],
     )
 

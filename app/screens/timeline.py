@@ -18,7 +18,7 @@ from app.core.actor import Actor
 from app.core.clock import NO_DATE
 from app.core.i18n import lazy
 from app.core.pagination import Slice, decode, encode
-from app.core.sql import among, bound, built_once, given
+from app.core.sql import bound, built_once, fetch, flush, given, one_given
 from app.outreach.labels import DIRECTIONS, ICONS, KINDS, NATURES
 from app.outreach.models import Interaction, InteractionBlogger, Kind, Nature
 from app.outreach.queries import people_of
@@ -119,6 +119,7 @@ async def timeline(
     subject, subject_id = _subject(blogger_id, partnership_id, campaign_id)
     wanted = tuple(kind for kind in kinds or () if kind in CHOICES or kind in set(Kind))
     said_after, done_after = _places(cursor)
+    await flush(session)
     said = await _said(session, actor, subject, subject_id, wanted, said_after, limit + 1)
     done = await _done(session, actor, subject, subject_id, wanted, done_after, limit + 1)
     merged = sorted([*said, *done], key=lambda row: (row.at, isinstance(row.key, UUID), str(row.key)), reverse=True)
@@ -162,7 +163,7 @@ async def _said(
         return []
     values = bound(actor, subject=subject_id, after_at=after[0], after_key=after[1], most=limit)
     chosen = {"kinds": sorted(allowed)} if kinds else {}
-    return (await session.execute(_exchanges(actor, subject, bool(kinds)), values | chosen)).all()
+    return await fetch(session, _exchanges(actor, subject, bool(kinds)), values | chosen)
 
 
 @built_once
@@ -185,7 +186,7 @@ def _exchanges(actor: Actor, subject: str, of_kinds: bool) -> Any:
         )
     )
     if of_kinds:
-        statement = statement.where(col(Interaction.kind).in_(among("kinds")))
+        statement = statement.where(one_given(col(Interaction.kind), "kinds"))
     return statement.order_by(at.desc(), key.desc()).limit(given("most"))
 
 
@@ -251,7 +252,7 @@ async def _done(
     if not chosen:
         return []
     values = bound(actor, subject=subject_id, after_at=after[0], after_key=after[1], most=limit)
-    return (await session.execute(_events(actor, subject, frozenset(chosen)), values)).all()
+    return await fetch(session, _events(actor, subject, frozenset(chosen)), values)
 
 
 @built_once

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
-from app.core.sql import among, bound, built_once
+from app.core.sql import bound, built_once, one_given
 from app.views.models import SavedView
 from app.views.schemas import Subject
 
@@ -34,7 +34,7 @@ async def get_view(session: AsyncSession, actor: Actor, view_id: UUID, subject: 
 def _readable(actor: Actor) -> Any:
     mine = or_(col(SavedView.shared).is_(True), col(SavedView.owner_id) == actor.user_id)
     ours = col(SavedView.workspace_id) == actor.workspace_id
-    statement = select(SavedView).where(ours, mine, col(SavedView.subject).in_(among("subjects")))
+    statement = select(SavedView).where(ours, mine, one_given(col(SavedView.subject), "subjects"))
     return statement.order_by(col(SavedView.name), col(SavedView.id))
 
 

@@ -15,7 +15,7 @@ from app.core.actor import Actor
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
 from app.core.pagination import Slice, paginate
-from app.core.sql import among, bound, built_once
+from app.core.sql import bound, built_once, fetch, flush, one_given
 from app.core.text import fold
 
 
@@ -62,7 +62,9 @@ _everyone = built_once(_rows)
 
 async def members(session: AsyncSession, actor: Actor) -> list[MemberRow]:
     """Everyone who works in this workspace now, by name."""
-    rows = (await session.execute(_everyone(actor), bound(actor))).all()
+    await flush(session)
+    rows = await fetch(session, _everyone(actor), bound(actor))
+    _known_names(session, actor).update((row.user_id, row.name) for row in rows)
     limits = await _limits(session, actor, [row.id for row in rows if row.limited])
     return sorted((_row(row, limits) for row in rows), key=lambda member: fold(member.name))
 
@@ -107,11 +109,16 @@ async def resolve_member(session: AsyncSession, actor: Actor, user_id: UUID, fie
 
 async def user_names(session: AsyncSession, actor: Actor, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Names of users who work or worked here; ids of anybody else are left out."""
-    wanted = {user_id for user_id in ids if user_id}
-    if not wanted:
-        return {}
-    found = await session.execute(_names(actor), bound(actor, ids=list(wanted)))
-    return {row.id: row.name for row in found}
+    wanted, known = {user_id for user_id in ids if user_id}, _known_names(session, actor)
+    if unknown := wanted - known.keys():
+        await flush(session)
+        known.update((row.id, row.name) for row in await fetch(session, _names(actor), bound(actor, ids=list(unknown))))
+    return {user_id: known[user_id] for user_id in wanted if user_id in known}
+
+
+def _known_names(session: AsyncSession, actor: Actor) -> dict[UUID, str]:
+    """What this unit of work has read of them: the parts of one page name the same few."""
+    return session.info.setdefault(("names", actor.workspace_id), {})
 
 
 @built_once
@@ -119,7 +126,7 @@ def _names(actor: Actor) -> Any:
     return (
         select(col(User.id), col(User.name))
         .join(Member, col(Member.user_id) == User.id)
-        .where(col(Member.workspace_id) == actor.workspace_id, col(User.id).in_(among("ids")))
+        .where(col(Member.workspace_id) == actor.workspace_id, one_given(col(User.id), "ids"))
     )
 
 

@@ -29,7 +29,7 @@ from app.bloggers.schemas import BloggerRow, ChannelBadge, RelationRow
 from app.core.actor import Actor
 from app.core.clock import NEVER, NO_DATE, now, or_none
 from app.core.pagination import PAGE_SIZE, Slice, paged, run_paged
-from app.core.sql import among, bound, built_once, fetch, tested
+from app.core.sql import bound, built_once, fetch, one_given, tested
 
 SOONEST = ("next_step_at",)
 """Of several relations of one person the earliest counts; of other facts the latest."""
@@ -315,7 +315,7 @@ async def _answer_anew(session: AsyncSession, actor: Actor, old: dict[Pair, Rela
 def _relations(actor: Actor) -> Any:
     return (
         select(*_RELATION)
-        .where(col(Relation.workspace_id) == actor.workspace_id, col(Relation.blogger_id).in_(among("ids")))
+        .where(col(Relation.workspace_id) == actor.workspace_id, one_given(col(Relation.blogger_id), "ids"))
         .order_by(col(Relation.last_touched_at).desc(), col(Relation.id).desc())
     )
 
@@ -340,7 +340,7 @@ def _badges(actor: Actor) -> Any:
     tags = (
         select(col(BloggerTag.blogger_id), literal("tag"), col(Tag.name_key), col(Tag.name), none, literal(0))
         .join(Tag, col(Tag.id) == BloggerTag.tag_id)
-        .where(col(BloggerTag.workspace_id) == actor.workspace_id, col(BloggerTag.blogger_id).in_(among("ids")))
+        .where(col(BloggerTag.workspace_id) == actor.workspace_id, one_given(col(BloggerTag.blogger_id), "ids"))
     )
     channels = select(
         col(Channel.blogger_id),
@@ -349,12 +349,12 @@ def _badges(actor: Actor) -> Any:
         col(Channel.handle),
         col(Channel.url),
         col(Channel.audience),
-    ).where(col(Channel.workspace_id) == actor.workspace_id, col(Channel.blogger_id).in_(among("ids")))
+    ).where(col(Channel.workspace_id) == actor.workspace_id, one_given(col(Channel.blogger_id), "ids"))
     emails = select(
         col(ContactPoint.blogger_id), literal("email"), none, col(ContactPoint.value), none, _PREFERRED
     ).where(
         col(ContactPoint.workspace_id) == actor.workspace_id,
-        col(ContactPoint.blogger_id).in_(among("ids")),
+        one_given(col(ContactPoint.blogger_id), "ids"),
         col(ContactPoint.kind) == ContactKind.EMAIL,
     )
     return union_all(tags, channels, emails)

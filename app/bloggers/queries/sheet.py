@@ -24,6 +24,7 @@ from app.bloggers.models import (
     Tag,
 )
 from app.bloggers.schemas import AudienceOut, ChannelOut, ContactPointOut, NeedOut, RateOut
+from app.core.sql import fetch, flush
 
 FIGURES = 24
 """So many points of a sparkline; older ones are kept and not drawn."""
@@ -47,7 +48,8 @@ async def sheet(session: AsyncSession, blogger: Blogger) -> Sheet:
     """What is noted about `blogger` besides the record itself."""
     found = Sheet()
     person = {"workspace": blogger.workspace_id, "person": blogger.id}
-    for row in (await session.execute(_SMALL_PARTS, person)).all():
+    await flush(session)
+    for row in await fetch(session, _SMALL_PARTS, person):
         _add(found, row)
     found.contact_points.sort(key=lambda point: (not point.preferred, point.id))
     found.rates.sort(key=lambda rate: (rate.stated_on, rate.id), reverse=True)

@@ -15,7 +15,7 @@ from app.bloggers.models import Blogger, BloggerState
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.pagination import Slice, paginate
-from app.core.sql import among, bound, built_once
+from app.core.sql import bound, built_once, fetch, flush, one_given
 from app.outreach.models import Interaction, InteractionBlogger
 from app.outreach.schemas import INTERACTION_COLUMNS, InteractionFilters
 
@@ -58,7 +58,8 @@ async def people_of(
     found: dict[UUID, list[tuple[UUID, str]]] = {interaction_id: [] for interaction_id in wanted}
     if not wanted:
         return found
-    for interaction_id, blogger_id, name in await session.execute(_people_of(actor), bound(actor, ids=wanted)):
+    await flush(session)
+    for interaction_id, blogger_id, name in await fetch(session, _people_of(actor), bound(actor, ids=wanted)):
         found[interaction_id].append((blogger_id, name))
     return found
 
@@ -70,7 +71,7 @@ def _people_of(actor: Actor) -> Any:
         .join(Blogger, col(Blogger.id) == col(InteractionBlogger.blogger_id))
         .where(
             col(InteractionBlogger.workspace_id) == actor.workspace_id,
-            col(InteractionBlogger.interaction_id).in_(among("ids")),
+            one_given(col(InteractionBlogger.interaction_id), "ids"),
             col(Blogger.state) != BloggerState.DELETED,
         )
         .order_by(col(Blogger.sort_name), col(Blogger.id))
@@ -79,7 +80,8 @@ def _people_of(actor: Actor) -> Any:
 
 async def people(session: AsyncSession, actor: Actor, blogger_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names of these people of the workspace, archived or not, by name; deleted ones are left out."""
-    found = await session.execute(_people(actor), bound(actor, ids=list(blogger_ids)))
+    await flush(session)
+    found = await fetch(session, _people(actor), bound(actor, ids=list(blogger_ids)))
     return {row.id: row.name for row in found}
 
 
@@ -89,7 +91,7 @@ def _people(actor: Actor) -> Any:
         select(col(Blogger.id), col(Blogger.name))
         .where(
             col(Blogger.workspace_id) == actor.workspace_id,
-            col(Blogger.id).in_(among("ids")),
+            one_given(col(Blogger.id), "ids"),
             col(Blogger.state) != BloggerState.DELETED,
         )
         .order_by(col(Blogger.sort_name), col(Blogger.id))

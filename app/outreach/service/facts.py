@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.bloggers.models import Relation, Turn
 from app.core.actor import Actor
 from app.core.clock import NEVER, NO_DATE
-from app.core.sql import among, bound, built_once
+from app.core.sql import bound, built_once, one_given
 from app.outreach.models import Direction, Interaction, InteractionBlogger, Nature, NextStep
 
 Pair = tuple[UUID, UUID]
@@ -57,7 +57,7 @@ def _locked(actor: Actor) -> Any:
         )
         .where(
             col(Relation.workspace_id) == actor.workspace_id,
-            col(Relation.blogger_id).in_(among("people")),
+            one_given(col(Relation.blogger_id), "people"),
         )
         .order_by(col(Relation.id))
         .with_for_update()
@@ -113,13 +113,13 @@ def of_steps() -> dict[str, Any]:
 def _facts(of: Callable[[], dict[str, Any]]) -> Any:
     """The UPDATE that computes them, made once: it holds a dozen SELECTs."""
     table = SQLModel.metadata.tables["relation"]
-    return update(table).where(table.c.id.in_(among("ids"))).values(of())
+    return update(table).where(one_given(table.c.id, "ids")).values(of())
 
 
 @cache
 def _old_marks() -> Any:
     relation, mine = SQLModel.metadata.tables["relation"], SQLModel.metadata.tables["relation"].alias()
-    people = select(mine.c.blogger_id).where(mine.c.id.in_(among("ids")))
+    people = select(mine.c.blogger_id).where(one_given(mine.c.id, "ids"))
     there = relation.c.blogger_id.in_(people.scalar_subquery()), relation.c.marked_until > _NEVER
     return update(relation).where(*there).values(marked_until=_NEVER)
 

@@ -4,7 +4,7 @@ Three statements beside those of advice: the exchanges behind it, the people and
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,11 +22,11 @@ from app.outreach.labels import KINDS, NATURES
 from app.outreach.models import Compensation, Kind, Nature, Via
 from app.outreach.timing import sentences
 from app.outreach.timing.labels import WISHES
-from app.outreach.timing.queries import asked_about
+from app.outreach.timing.queries import Reading, asked_about
 from app.outreach.timing.queries.touches import TouchRow, touches_of
 from app.outreach.timing.schemas import AdviceAsked
 from app.outreach.timing.sentences import Names
-from app.outreach.timing.service import advise
+from app.outreach.timing.service import advise_with_facts
 from app.outreach.timing.service.voice import voices
 from app.outreach.timing.verdict import Advice, Code, First, Reason, Verdict
 
@@ -72,7 +72,9 @@ class AdviceView:
     advice: Advice
     names: Names
     touches: Sequence[TouchRow]
-    users: Mapping[UUID, str] = field(default_factory=dict)
+    users: Mapping[UUID, str]
+    reading: Reading
+    """What the advice was made from."""
     asked_already: Sequence[UUID] = ()
     """Colleagues who were asked and have not answered."""
 
@@ -207,7 +209,7 @@ class AdviceView:
 async def advice_view(session: AsyncSession, actor: Actor, blogger: Blogger, asked: AdviceAsked) -> AdviceView:
     """Raises NotFound, on a brand or campaign that is not the actor's too."""
     try:
-        advice = await advise(session, actor, blogger.id, asked)
+        advice, reading = await advise_with_facts(session, actor, blogger.id, asked)
     except Invalid as error:
         raise NotFound from error  # the address names a brand or campaign that is not the actor's
     named = [fact_id for reason in (*advice.reasons, *advice.hints) for kind, fact_id in reason.facts]
@@ -215,7 +217,7 @@ async def advice_view(session: AsyncSession, actor: Actor, blogger: Blogger, ask
     users = await accounts.user_names(session, actor, [*_who(advice), *(row.author_id for row in touches)])
     names = await names_for(session, actor, blogger.given_name or blogger.name, users, asked.brand_id)
     asked_already = await asked_about(session, actor, blogger.id) if voices(advice.reasons) else []
-    return AdviceView(blogger.id, asked, advice, names, touches, users, [one.asked_of for one in asked_already])
+    return AdviceView(blogger.id, asked, advice, names, touches, users, reading, [one.asked_of for one in asked_already])
 
 
 async def names_for(

@@ -14,7 +14,7 @@ from app.core import pagination
 from app.core.actor import Actor
 from app.core.clock import now
 from app.core.pagination import Slice
-from app.core.sql import bound, built_once, given
+from app.core.sql import bound, built_once, fetch, flush, given
 from app.partnerships.models import Partnership, Stage, StageKind
 from app.partnerships.queries.filters import conditions, visible_to
 from app.partnerships.queries.pipelines import all_stages
@@ -104,8 +104,8 @@ async def numbers_of_campaigns(
 
 
 async def _all(session: AsyncSession, actor: Actor, of: str, whose: UUID, limit: int) -> list[Card]:
-    found = await session.execute(_named_of(actor, of), bound(actor, whose=whose, most=limit))
-    rows = found.all()
+    await flush(session)
+    rows = await fetch(session, _named_of(actor, of), bound(actor, whose=whose, most=limit))
     return await marked(session, actor, cards(rows, await all_stages(session, actor) if rows else {}, now()))
 
 

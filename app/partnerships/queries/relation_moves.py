@@ -19,6 +19,7 @@ from app.core.errors import NotFound
 from app.core.pagination import Slice, paginate
 from app.outreach.timing import queries as timing
 from app.outreach.timing import stage_words
+from app.outreach.timing.queries import Reading
 from app.outreach.timing.stages import Known, Proposal, proposal
 from app.partnerships.models import Partnership, Stage, StageKind
 from app.partnerships.queries.rows import Card
@@ -131,9 +132,9 @@ async def move_proposed(
 
 
 async def move_of(
-    session: AsyncSession, actor: Actor, name: str, relation: Relation | None, shown: Sequence[Card]
+    session: AsyncSession, actor: Actor, name: str, relation: Relation | None, shown: Sequence[Card], reading: Reading
 ) -> Proposed | None:
-    """The same where the relation and the person's partnerships are read already. None costs nothing."""
+    """The same where the relation, the person's partnerships and the facts of both are read already."""
     if relation is None or not relation.interaction_count:
         return None
     values = {it.name: getattr(relation, it.name) for it in fields(Looked) if it.name != "name"}
@@ -141,7 +142,7 @@ async def move_of(
     won = [card for card in shown if card.brand_id == relation.brand_id and card.stage.kind == StageKind.WON]
     completed = sum(1 for card in won if card.stage.key == COMPLETED)
     agreed = {(relation.blogger_id, relation.brand_id): (len(won) - completed, completed)}
-    return next(iter(await _proposed(session, actor, [looked], agreed)), None)
+    return next(iter(await _not_dismissed(session, actor, _moves([looked], agreed, reading))), None)
 
 
 async def relation_seen(session: AsyncSession, actor: Actor, relation_id: UUID) -> Relation:
@@ -174,14 +175,23 @@ async def _proposed(session: AsyncSession, actor: Actor, rows: Sequence[Looked],
     if not rows:
         return []
     reading = await timing.read(session, actor, [(row.blogger_id, row.brand_id) for row in rows])
+    return await _not_dismissed(session, actor, _moves(rows, agreed, reading))
+
+
+def _moves(rows: Sequence[Looked], agreed: Agreed, reading: Reading) -> list[Proposed]:
     moment, found = now(), []
+    said = {blogger_id: facts.touches for (blogger_id, _brand_id), facts in reading.facts.items()}
     for row in rows:
         pair = row.blogger_id, row.brand_id
-        touches = [touch for touch in reading.facts[pair].touches if touch.brand_id == row.brand_id]
+        touches = [touch for touch in said[row.blogger_id] if touch.brand_id == row.brand_id]
         live, completed = agreed.get(pair, (0, 0))
         known = Known(RelationStage(row.stage), row.stage_since, touches, bool(live), completed)
         if move := proposal(known, reading.policy, moment):
             found.append(Proposed(row, move))
+    return found
+
+
+async def _not_dismissed(session: AsyncSession, actor: Actor, found: list[Proposed]) -> list[Proposed]:
     kept = await _kept(session, actor, [it.id for it in found])
     return [it for it in found if not _dismissed(it, kept.get(it.id))]
 

@@ -14,6 +14,7 @@ from app.bloggers.models import Relation
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.pagination import Slice, paginate
+from app.core.sql import bound, built_once, fetch, flush, one_given
 from app.outreach.timing.facts import DEBTS, Fact
 from app.outreach.timing.models import AdviceOutcome, Circumstance, Offer
 
@@ -127,7 +128,16 @@ async def outcomes_of(session: AsyncSession, actor: Actor, interaction_ids: Iter
     wanted = list(interaction_ids)
     if not wanted:
         return {}
-    statement = (
+    found: dict[UUID, Told] = {}
+    await flush(session)
+    for row in await fetch(session, _outcomes(actor), bound(actor, ids=wanted)):
+        found[row.interaction_id] = Told(row.outcome, tuple(row.codes), row.why, row.sentence)
+    return found
+
+
+@built_once
+def _outcomes(actor: Actor) -> Any:
+    return (
         select(
             col(AdviceOutcome.interaction_id),
             col(AdviceOutcome.outcome),
@@ -137,12 +147,8 @@ async def outcomes_of(session: AsyncSession, actor: Actor, interaction_ids: Iter
         )
         .where(
             col(AdviceOutcome.workspace_id) == actor.workspace_id,
-            col(AdviceOutcome.interaction_id).in_(wanted),
+            one_given(col(AdviceOutcome.interaction_id), "ids"),
             brand_visible(actor, col(AdviceOutcome.brand_id)),
         )
         .order_by(col(AdviceOutcome.outcome))
     )
-    found: dict[UUID, Told] = {}
-    for row in await session.execute(statement):
-        found[row.interaction_id] = Told(row.outcome, tuple(row.codes), row.why, row.sentence)
-    return found

@@ -25,7 +25,7 @@ from app.core.actor import Actor
 from app.core.clock import NEVER, now
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.sql import among, bound, built_once, fetch, given, one_given
+from app.core.sql import bound, built_once, fetch, given, one_given
 from app.core.text import fold, tokens
 from app.outreach.models import Direction, Interaction, InteractionBlogger, Nature
 from app.outreach.timing import facts
@@ -74,7 +74,7 @@ class Reading:
 
 async def places(session: AsyncSession, actor: Actor, campaign_ids: Collection[UUID] = ()) -> Places:
     """One statement."""
-    await _flush(session)
+    await flush(session)
     values = bound(actor, campaigns=sorted(campaign_ids))
     rows = await fetch(session, _places(actor, bool(campaign_ids)), values)
     usable = sorted((row for row in rows if not row.campaign_id), key=lambda row: (not row.first, row.name_key))
@@ -104,24 +104,18 @@ def _places(actor: Actor, with_campaigns: bool) -> Any:
         col(Campaign.brand_id), literal(False), literal(""), col(Campaign.id), col(Campaign.themes)
     ).where(
         col(Campaign.workspace_id) == actor.workspace_id,
-        col(Campaign.id).in_(among("campaigns")),
+        one_given(col(Campaign.id), "campaigns"),
         col(Campaign.deleted).is_(False),
         brand_visible(actor, col(Campaign.brand_id)),
     )
     return union_all(brands, campaigns)
 
 
-async def _flush(session: AsyncSession) -> None:
-    """What waits in the session is read too."""
-    if session.new or session.dirty or session.deleted:
-        await session.flush()
-
-
 async def read(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> Reading:
     """Three statements, however many pairs. People of another workspace are left out."""
     if not pairs:
         return Reading({}, Policy())
-    await _flush(session)
+    await flush(session)
     moment = now()
     starts, ends = _today(actor, moment)
     brands, people = {brand for _who, brand in pairs}, {who for who, _brand in pairs}
@@ -241,7 +235,7 @@ def _people(actor: Actor, counted: bool, one_brand: bool) -> Any:
     relation = and_(
         col(Relation.workspace_id) == actor.workspace_id,
         col(Relation.blogger_id) == col(Blogger.id),
-        col(Relation.brand_id).in_(among("brands")),
+        one_given(col(Relation.brand_id), "brands"),
     )
     preference = and_(col(Preference.workspace_id) == actor.workspace_id, col(Preference.blogger_id) == col(Blogger.id))
     approached = _first_approaches(actor) if counted else literal(0)

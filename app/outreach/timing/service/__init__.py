@@ -2,7 +2,7 @@
 
 from app.bloggers.service import stale
 from app.outreach.timing.queries import read
-from app.outreach.timing.service.advice import advise, advise_many
+from app.outreach.timing.service.advice import advise, advise_many, advise_with_facts
 from app.outreach.timing.service.circumstances import (
     Told,
     delete,
@@ -36,6 +36,7 @@ __all__ = [
     "add_offer",
     "advise",
     "advise_many",
+    "advise_with_facts",
     "answer_question",
     "archive_offer",
     "ask_colleague",

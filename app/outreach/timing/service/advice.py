@@ -20,16 +20,27 @@ from app.outreach.timing.verdict import Advice, Question, Reason
 async def advise(session: AsyncSession, actor: Actor, blogger_id: UUID, asked: AdviceAsked) -> Advice:
     """Whether this touch is right now, and why. Four statements. Raises NotFound, Invalid on a brand or campaign."""
     actor.require("bloggers.read")
-    return (await _advise(session, actor, [(blogger_id, asked)]))[0]
+    return (await advise_with_facts(session, actor, blogger_id, asked))[0]
+
+
+async def advise_with_facts(
+    session: AsyncSession, actor: Actor, blogger_id: UUID, asked: AdviceAsked
+) -> tuple[Advice, Reading]:
+    """The same with what was read for it, where more is to be made of that."""
+    actor.require("bloggers.read")
+    found, reading = await _advise(session, actor, [(blogger_id, asked)])
+    return found[0], reading
 
 
 async def advise_many(session: AsyncSession, actor: Actor, items: Sequence[AdviceItem]) -> list[Advice]:
     """The same about many people, in order: as many statements as for one."""
     actor.require("bloggers.read")
-    return await _advise(session, actor, [(item.blogger_id, item) for item in items])
+    return (await _advise(session, actor, [(item.blogger_id, item) for item in items]))[0]
 
 
-async def _advise(session: AsyncSession, actor: Actor, items: Sequence[tuple[UUID, AdviceAsked]]) -> list[Advice]:
+async def _advise(
+    session: AsyncSession, actor: Actor, items: Sequence[tuple[UUID, AdviceAsked]]
+) -> tuple[list[Advice], Reading]:
     campaigns = {asked.campaign_id for _who, asked in items if asked.campaign_id}
     places = await queries.places(session, actor, campaigns)
     questions = [question_of(actor, asked, places) for _who, asked in items]
@@ -38,7 +49,7 @@ async def _advise(session: AsyncSession, actor: Actor, items: Sequence[tuple[UUI
     if unknown := [str(pair[0]) for pair in pairs if pair not in reading.facts]:
         raise NotFound(unknown[0])
     moment = now()
-    return [answer(reading, pair, question, moment) for pair, question in zip(pairs, questions, strict=True)]
+    return [answer(reading, *it, moment) for it in zip(pairs, questions, strict=True)], reading
 
 
 def question_of(actor: Actor, asked: AdviceAsked, places: Places) -> Question:

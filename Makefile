@@ -39,7 +39,7 @@ help: ## Show what make can do
 # --- what people do
 
 run: .venv/runtime ## Start Tact on http://127.0.0.1:8000 (PORT=8010 make run for another port)
-	@exec $(BIN)/tact serve
+	@PYTHONDONTWRITEBYTECODE= exec $(BIN)/tact serve
 
 check: .venv/development ## The fast half of the tests, under a minute, on SQLite
 	@$(BIN)/python tests/everything.py check

@@ -70,16 +70,18 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 async def migrated(settings: "Settings") -> bool:
     """Brings the tables to this version if needed, after a backup of what they hold; whether there was need."""
-    from app.core import backup, migrate
+    from app.core import version
     from app.core.db import Database
 
     database = Database(settings)
     try:
         async with database.read() as session:
-            if await migrate.is_current(session):
+            if await version.is_current(session):
                 return False
     finally:
         await database.dispose()
+    from app.core import backup, migrate
+
     if not await migrate.is_known(settings):
         fail(_("The database is of a newer Tact. Update Tact first; nothing was changed."))
     kept = await backup.before_migration(settings)
@@ -97,14 +99,14 @@ async def migrated(settings: "Settings") -> bool:
 async def opened(settings: "Settings") -> AsyncIterator["Database"]:
     """The database, once it is known to have this version's tables."""
     import app.tables  # noqa: F401  a backup or an export is of every table
-    from app.core import migrate
+    from app.core import version
     from app.core.db import Database
     from app.core.errors import Conflict
 
     database = Database(settings)
     try:
         async with database.read() as session:
-            if not await migrate.is_current(session):
+            if not await version.is_current(session):
                 raise Conflict(_("The database is not at this version's tables. Run: tact migrate"))
         yield database
     finally:

@@ -159,7 +159,7 @@ def dump(
     from app.core import backup as backups
 
     async def write(database: "Database", _settings: "Settings") -> None:
-        async with database.read() as session:
+        async with database.snapshot() as session:
             connection = await session.connection()
             async for line in backups.canonical(connection) if canonical else backups.content(connection):
                 sys.stdout.write(line)

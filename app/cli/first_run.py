@@ -1,6 +1,5 @@
 """What `tact serve` does on an empty database: makes the demo and prints a link that signs in once."""
 
-from app import seeds
 from app.accounts import queries, service
 from app.cli.common import say
 from app.core.db import Database
@@ -18,7 +17,7 @@ async def welcome(settings: Settings, address: str, *, on_loopback: bool) -> Non
             has_users = await queries.has_users(session)
         if not has_users:
             say(_("First start: making the demo, some twenty seconds."))
-        token = await _link(database) if has_users else await seeds.make_demo(database)
+        token = await (_link if has_users else _demo)(database)
         if token:
             say(_("Look around in the demo, signed in by this link (once, on this computer):"))
             say(f"    {address}/sign-in/{token}")
@@ -33,6 +32,12 @@ async def welcome(settings: Settings, address: str, *, on_loopback: bool) -> Non
             )
     finally:
         await database.dispose()
+
+
+async def _demo(database: Database) -> str:
+    from app import seeds
+
+    return await seeds.make_demo(database)
 
 
 async def _link(database: Database) -> str:

@@ -1,7 +1,7 @@
 """The database: one transaction per request or unit of work that writes, on SQLite and on PostgreSQL alike.
 
-A read unit cannot write (`query_only`, `default_transaction_read_only`), so no GET changes anything by mistake. A write
-unit on SQLite waits its turn in this process, then takes the file's write lock at once: read-modify-write loses nothing.
+A read unit cannot write (`query_only`, `default_transaction_read_only`), so no GET changes anything by mistake. One
+that writes waits its turn on SQLite in this process, then takes the file's write lock: read-modify-write loses nothing.
 """
 
 import asyncio
@@ -51,6 +51,14 @@ class Database:
         """A view that cannot write. On PostgreSQL each statement sees what was committed before it, as in a transaction
         READ COMMITTED, whose beginning and end would be two round trips more."""
         async with self._read_sessions() as session, session.begin():
+            yield session
+
+    @contextlib.asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """The same with one moment for all its statements, whose rows may be fetched in portions: for whole exports."""
+        async with self.read() as session:
+            if not self.is_sqlite:
+                await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
 
     @contextlib.asynccontextmanager

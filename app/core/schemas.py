@@ -10,7 +10,7 @@ Item = TypeVar("Item")
 class Input(BaseModel):
     """Refuses unknown fields (T11) and NUL bytes, trims text."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, defer_build=True)
     __init__ = (
         BaseModel.__init__
     )  # not SQLModel's, of schemas that share fields with a table: it leaves Rust for Python
@@ -33,7 +33,7 @@ class Patch(Input):
 class Output(BaseModel):
     """What the API answers: built by `of` from a record or a row of columns, without validating what is ours."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, defer_build=True)
 
     @classmethod
     def of(cls, source: Any) -> Self:

@@ -24,7 +24,7 @@ SECRETS = frozenset({"password_hash", "token_hash", "link_hash"})
 
 async def write(database: Database, name: str, target: Path) -> dict[str, int]:
     """Writes the workspace of that name (else the first that is not the demo); returns rows by table."""
-    async with database.read() as session:
+    async with database.snapshot() as session:
         found = [it for it in await real_workspaces(session) if not name or it.name == name]
         if not found:
             raise NotFound(_("There is no workspace called “%(name)s”.", name=name))

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 from app.cli.common import migrated
-from app.core import backup, migrate
+from app.core import backup, migrate, version
 from app.core.clock import at, now
 from app.core.db import Database
 from app.core.ids import new_id
@@ -91,8 +91,12 @@ asyncio.run(migrate.upgrade(Settings(_env_file=None, database_url={bare.database
     assert [await runner.wait() for runner in runners] == [0, 0]
     database = Database(bare)
     async with database.read() as session:
-        assert await migrate.is_current(session)
+        assert await version.is_current(session)
     await database.dispose()
+
+
+def test_the_newest_is_read_as_alembic_reads_it():
+    assert version.newest() == set(ScriptDirectory.from_config(migrate._config()).get_heads())
 
 
 async def test_an_older_or_newer_database_is_not_current(bare):
@@ -100,11 +104,11 @@ async def test_an_older_or_newer_database_is_not_current(bare):
     await migrate.downgrade(bare, "-1")
     database = Database(bare)
     async with database.read() as session:
-        assert not await migrate.is_current(session)
+        assert not await version.is_current(session)
     async with database.write() as session:
         await session.execute(sa.text("UPDATE alembic_version SET version_num = 'from the future'"))
     async with database.read() as session:
-        assert not await migrate.is_current(session)
+        assert not await version.is_current(session)
     await database.dispose()
 
 

@@ -24,7 +24,7 @@ async def no_search(_connection) -> None:
 
 
 async def hash_of(database: Database) -> str:
-    async with database.read() as session:
+    async with database.snapshot() as session:
         return await backup.canonical_hash(await session.connection())
 
 

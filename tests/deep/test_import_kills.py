@@ -85,7 +85,7 @@ def work(settings: Settings, failpoint: str = "") -> int:
 
 async def what_is_there(database: Database) -> list[str]:
     """Every row but the jobs', without keys and moments of this run."""
-    async with database.read() as session:
+    async with database.snapshot() as session:
         lines = [line async for line in backup.content(await session.connection())]
     moment = rf'"{now():%Y-%m-%d}T[^"]*"'
     kept = (re.sub(moment, '"now"', line) for line in lines if not line.startswith(("job\t", "user_session")))

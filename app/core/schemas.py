@@ -10,7 +10,7 @@ Item = TypeVar("Item")
 class Input(BaseModel):
     """Refuses unknown fields (T11) and NUL bytes, trims text."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
     __init__ = (
         BaseModel.__init__
     )  # not SQLModel's, of schemas that share fields with a table: it leaves Rust for Python

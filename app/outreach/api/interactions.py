@@ -46,7 +46,8 @@ async def index(call: Call, filters: Filters, cursor: str | None = None, limit: 
 @router.post("/interactions", name="api.interactions.create", response_model=InteractionOut, status_code=201)
 async def create(call: Call, given: Several) -> Response:
     """Logs one exchange with one or several bloggers; a `next_step` is set for each of them."""
-    return await _created(call, await service.log(call.session, call.actor, given))
+    interaction = await service.log(call.session, call.actor, given)
+    return _created(call, interaction, await _who(call, interaction))
 
 
 @router.get("/interactions/{interaction_id}", name="api.interactions.show", response_model=InteractionOut)
@@ -105,7 +106,7 @@ async def create_of_blogger(call: Call, blogger_id: UUID, given: One) -> Respons
     await get_blogger(call.session, call.actor, blogger_id)
     values = given.model_dump(exclude={"next_step"})
     whole = InteractionIn.model_construct(**values, next_step=given.next_step, blogger_ids=[blogger_id])
-    return await _created(call, await service.log(call.session, call.actor, whole))
+    return _created(call, await service.log(call.session, call.actor, whole), [blogger_id])
 
 
 async def _told(call: CallContext, found: Slice[Any]) -> Slice[InteractionOut]:
@@ -113,15 +114,16 @@ async def _told(call: CallContext, found: Slice[Any]) -> Slice[InteractionOut]:
     return found.map(lambda row: InteractionOut.with_people(row, [who for who, _name in people[row.id]]))
 
 
-async def _out(call: CallContext, interaction: Interaction) -> InteractionOut:
+async def _who(call: CallContext, interaction: Interaction) -> list[UUID]:
     people = await queries.people_of(call.session, call.actor, [interaction.id])
-    return InteractionOut.with_people(interaction, [who for who, _name in people[interaction.id]])
+    return [who for who, _name in people[interaction.id]]
 
 
 async def _one(call: CallContext, interaction: Interaction) -> Response:
-    return call.answer(await _out(call, interaction), version=interaction.version)
+    out = InteractionOut.with_people(interaction, await _who(call, interaction))
+    return call.answer(out, version=interaction.version)
 
 
-async def _created(call: CallContext, interaction: Interaction) -> Response:
+def _created(call: CallContext, interaction: Interaction, people: list[UUID]) -> Response:
     location = call.url_for("api.interactions.show", interaction_id=interaction.id)
-    return call.created(await _out(call, interaction), location, version=interaction.version)
+    return call.created(InteractionOut.with_people(interaction, people), location, version=interaction.version)

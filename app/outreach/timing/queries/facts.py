@@ -25,7 +25,7 @@ from app.core.actor import Actor
 from app.core.clock import NEVER, now
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.sql import bound, built_once, fetch, given, one_given
+from app.core.sql import bound, built_once, fetch, flush, given, one_given
 from app.core.text import fold, tokens
 from app.outreach.models import Direction, Interaction, InteractionBlogger, Nature
 from app.outreach.timing import facts

@@ -216,8 +216,9 @@ async def advice_view(session: AsyncSession, actor: Actor, blogger: Blogger, ask
     touches = await touches_of(session, actor, blogger.id, now() - LATELY, named)
     users = await accounts.user_names(session, actor, [*_who(advice), *(row.author_id for row in touches)])
     names = await names_for(session, actor, blogger.given_name or blogger.name, users, asked.brand_id)
-    asked_already = await asked_about(session, actor, blogger.id) if voices(advice.reasons) else []
-    return AdviceView(blogger.id, asked, advice, names, touches, users, reading, [one.asked_of for one in asked_already])
+    questions = await asked_about(session, actor, blogger.id) if voices(advice.reasons) else []
+    asked_already = [question.asked_of for question in questions]
+    return AdviceView(blogger.id, asked, advice, names, touches, users, reading, asked_already)
 
 
 async def names_for(

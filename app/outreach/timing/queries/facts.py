@@ -150,7 +150,7 @@ async def day_is_full(session: AsyncSession, actor: Actor) -> bool:
     """Whether the actor has approached as many people for the first time today as a day bears. One statement."""
     if actor.user_id is None:
         return False
-    await _flush(session)
+    await flush(session)
     starts, _ends = _today(actor, now())
     (row,) = await fetch(session, _day(actor), bound(actor, starts=starts))
     return row.first_approaches >= _policy(row).first_approaches

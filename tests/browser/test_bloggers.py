@@ -291,3 +291,14 @@ def test_a_spreadsheet_is_chosen_on_the_empty_list_without_javascript(enter):
     page.set_input_files("[type=file]", {"name": "people.csv", "mimeType": "text/csv", "buffer": b"Name\nZoe\n"})
     page.get_by_role("button", name="Look at the file").click()
     expect(page.get_by_text("people.csv")).to_be_visible()
+
+
+def test_no_column_is_cut_at_1280_pixels_in_french(olga: Page, meet):
+    meet("Marie-Antoinette de Villeneuve-Bargemont", country="FR")
+    olga.goto("/account")
+    olga.locator("select[name=locale]").select_option("fr")
+    olga.locator("main form button[type=submit]").first.click()
+    olga.goto("/bloggers")
+    assert olga.evaluate("document.querySelector('#people').getBoundingClientRect().right") <= olga.evaluate(
+        "document.querySelector('.people-list').getBoundingClientRect().right"
+    )

@@ -190,6 +190,7 @@ async def test_a_migration_that_fails_leaves_all_as_it_was_and_the_backup(older,
     config = migrate._config()
     config.set_main_option("version_locations", f"{migrate.ROOT / 'migrations/versions'}:{tmp_path / 'versions'}")
     monkeypatch.setattr(migrate, "_config", lambda: config)
+    monkeypatch.setattr(version, "newest", lambda: frozenset({"bad"}))
     with pytest.raises(typer.Exit):
         await migrated(older)
     assert "as it was" in capsys.readouterr().err

@@ -223,7 +223,12 @@ def renewed(one: Kept) -> list[tuple[str, Any]]:
         fresh |= {made: new, made.hex: new.hex, str(made): str(new)}
 
     def swap(parameters: Any) -> Any:
-        return tuple(fresh.get(value, value) if isinstance(value, (str, uuid.UUID)) else value for value in parameters)
+        return tuple(map(swap_one, parameters))
+
+    def swap_one(value: Any) -> Any:
+        if isinstance(value, list):  # PostgreSQL's rows by columns
+            return [swap_one(one) for one in value]
+        return fresh.get(value, value) if isinstance(value, (str, uuid.UUID)) else value
 
     return [
         (sql, [swap(row) for row in parameters] if isinstance(parameters, list) else swap(parameters))

@@ -218,7 +218,7 @@ def test_a_view_of_the_board_is_kept_found_and_deleted(olga: Page, camille, acce
     olga.get_by_label("Owner", exact=True).select_option(label="Nobody")
     olga.get_by_role("link", name="Save this view").click()
     olga.get_by_label("Name of the view").fill("Orphans")
-    olga.get_by_role("button", name="Save").click()
+    olga.get_by_role("button", name="Save for me").click()
     expect(olga.get_by_role("link", name="Orphans")).to_have_attribute("aria-current", "page")
     accessible(olga)
     olga.goto("/settings/views")

@@ -21,7 +21,7 @@ signed in may also read (GET), as themselves.
 * **`fields=name,city`** cuts every record to those fields.
 * **`Accept: text/csv`** on `/bloggers` and `/partnerships` answers the whole list as a table, all pages of it
   (permission `exports.read`); `fields=` chooses the columns. What a spreadsheet would run stands behind an apostrophe.
-* **PATCH** needs `If-Match` with the `ETag` you read: 428 without it, 412 when someone wrote meanwhile.
+* **PATCH**, and `PUT …/terms`, need `If-Match` with the `ETag` you read: 428 without it, 412 when someone wrote meanwhile.
 * **POST** accepts an `Idempotency-Key`: the same key repeats the answer, not the effect, for 48 hours.
 * **Errors** are `application/problem+json` (RFC 9457) with a stable `type` and the `request_id`.
 * **`/changes`** tells everything that happened, in order, from where you stopped.
@@ -170,7 +170,7 @@ def _complete_operation(method: str, path: str, operation: dict[str, Any]) -> No
     parameters = operation.setdefault("parameters", [])
     if method == "post":
         parameters.append(IDEMPOTENCY)
-    if method == "patch":
+    if method == "patch" or (method == "put" and path.endswith("/terms")):
         parameters.append(IF_MATCH)
         statuses |= {412, 428}
     if path.endswith("/changes"):

@@ -165,6 +165,15 @@ def test_a_colleague_has_the_word(kind, brand):
     assert answer(about(replace(taken, until=None))).first == First.ASK_COLLEAGUE
 
 
+def test_a_talk_handed_over_holds_only_what_is_said_after():
+    """Mona's claim, which Lou yielded: Lou's exchange before it holds Mona no more, a word of Lou's after it does."""
+    heard, word = they_wrote(days(9), brand_id=JARDIN), we_said(days(3), author_id=LOU, brand_id=JARDIN)
+    handed = fact("claim", days(2), NOW + hours(2), by=MONA, yielded_by=LOU, brand_id=JARDIN)
+    after = word._replace(at=handed.since + hours(1))
+    assert held(about(heard, word, handed), asking(me=MONA)) == []
+    assert held(about(heard, after, handed), asking(me=MONA)) == ["one_voice exchange"]
+
+
 def test_a_colleague_is_in_exchange():
     heard, word = they_wrote(days(9), brand_id=JARDIN), we_said(days(3), author_id=LOU, brand_id=JARDIN)
     facts = about(heard, word)

@@ -21,7 +21,8 @@ signed in may also read (GET), as themselves.
 * **`fields=name,city`** cuts every record to those fields.
 * **`Accept: text/csv`** on `/bloggers` and `/partnerships` answers the whole list as a table, all pages of it
   (permission `exports.read`); `fields=` chooses the columns. What a spreadsheet would run stands behind an apostrophe.
-* **PATCH**, and `PUT …/terms`, need `If-Match` with the `ETag` you read: 428 without it, 412 when someone wrote meanwhile.
+* **PATCH** and `PUT …/terms` need `If-Match` with the `ETag` you read: 428 without it, 412 when someone wrote
+  meanwhile.
 * **POST** accepts an `Idempotency-Key`: the same key repeats the answer, not the effect, for 48 hours.
 * **Errors** are `application/problem+json` (RFC 9457) with a stable `type` and the `request_id`.
 * **`/changes`** tells everything that happened, in order, from where you stopped.

@@ -69,7 +69,7 @@ def tact(settings: Settings, *arguments: str, killed_at: int = 0) -> tuple[int, 
 
 
 async def state(database: Database) -> str:
-    async with database.read() as session:
+    async with database.snapshot() as session:
         return await backup.canonical_hash(await session.connection())
 
 

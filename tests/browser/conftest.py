@@ -2,6 +2,7 @@
 
 - `tact`: the running server (`tact.url`, `tact.settings`, `tact.output`).
 - `olga`, `vera`: pages (Playwright) that a member of a fresh workspace is signed in to; `page` is nobody's.
+- `program`: the API with the owner's token, for what a test begins with.
 - `accessible(page)`: fails on anything axe finds.
 
 A test fails on an error in the console, an exception in a script, a blocked resource, or a request to elsewhere.
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+import httpx2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
@@ -117,6 +119,14 @@ def context(context: BrowserContext, tact: Tact, watch: Watch) -> BrowserContext
 def people(tact: Tact) -> dict[str, Person]:
     """The cast of tests/cast.py, in a workspace of this test's own."""
     return aside(arrive(tact.settings, f"Atelier {uuid4().hex[:8]}"))
+
+
+@pytest.fixture
+def program(tact: Tact, people: dict[str, Person]) -> Iterator[httpx2.Client]:
+    """The JSON API as a program of the owner calls it."""
+    headers = {"Authorization": f"Bearer {people['owner'].token}"}
+    with httpx2.Client(base_url=f"{tact.url}/api/v1", headers=headers) as client:
+        yield client
 
 
 @pytest.fixture

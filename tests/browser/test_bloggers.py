@@ -2,7 +2,6 @@
 
 import re
 
-import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -11,18 +10,16 @@ THEMES = ("light", "dark")
 
 
 @pytest.fixture
-def meet(tact, people):
+def meet(program):
     """`meet("Zoé Lambert", country="FR")`: the path of a person's page."""
-    headers = {"Authorization": f"Bearer {people['owner'].token}"}
-    with httpx2.Client(base_url=f"{tact.url}/api/v1", headers=headers) as client:
 
-        def add(name: str, **said) -> str:
-            body = {"name": name, "source": "a fair", "legal_basis": "legitimate_interest", **said}
-            answer = client.post("/bloggers", json=body)
-            assert answer.status_code == 201, answer.text
-            return f"/bloggers/{answer.json()['id']}"
+    def add(name: str, **said) -> str:
+        body = {"name": name, "source": "a fair", "legal_basis": "legitimate_interest", **said}
+        answer = program.post("/bloggers", json=body)
+        assert answer.status_code == 201, answer.text
+        return f"/bloggers/{answer.json()['id']}"
 
-        yield add
+    return add
 
 
 @pytest.fixture

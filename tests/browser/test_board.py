@@ -17,8 +17,8 @@ from app.core.db import Database
 class Desk:
     """What the tests work on, made over the API as Olga's program would."""
 
-    def __init__(self, url: str, token: str) -> None:
-        self._api = httpx2.Client(base_url=f"{url}/api/v1", headers={"Authorization": f"Bearer {token}"})
+    def __init__(self, program: httpx2.Client) -> None:
+        self._api = program
 
     def post(self, path: str, **body: Any) -> dict[str, Any]:
         answer = self._api.post(path, json=body)
@@ -34,8 +34,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tact, people) -> Desk:
-    return Desk(tact.url, people["owner"].token)
+def desk(program) -> Desk:
+    return Desk(program)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -11,17 +10,15 @@ WIDTH = "document.documentElement.scrollWidth"
 
 
 @pytest.fixture
-def say(tact, people):
+def say(program):
     """`say("POST", "/bloggers", {...})` as the owner's program."""
-    headers = {"Authorization": f"Bearer {people['owner'].token}"}
-    with httpx2.Client(base_url=f"{tact.url}/api/v1", headers=headers) as client:
 
-        def call(method: str, path: str, body: dict | None = None) -> dict:
-            answer = client.request(method, path, json=body)
-            assert answer.status_code < 300, answer.text
-            return answer.json()
+    def call(method: str, path: str, body: dict | None = None) -> dict:
+        answer = program.request(method, path, json=body)
+        assert answer.status_code < 300, answer.text
+        return answer.json()
 
-        yield call
+    return call
 
 
 @pytest.fixture

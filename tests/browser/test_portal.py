@@ -2,7 +2,6 @@
 
 import re
 
-import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -11,9 +10,8 @@ PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture
-def camille(tact, people) -> tuple[str, str]:
+def camille(program) -> tuple[str, str]:
     """Her id, and her private link."""
-    headers = {"Authorization": f"Bearer {people['owner'].token}"}
     person = {
         "name": "Camille Moreau",
         "languages": ["fr"],
@@ -21,9 +19,8 @@ def camille(tact, people) -> tuple[str, str]:
         "contact_points": [{"kind": "email", "value": "camille.moreau.bread.and.cheese@a-long-carnet.example.org"}],
         "channels": [{"platform": "instagram", "handle": "camille"}],
     }
-    with httpx2.Client(base_url=f"{tact.url}/api/v1", headers=headers) as client:
-        made = client.post("/bloggers", json=person).json()["id"]
-        return made, client.post(f"/bloggers/{made}/preferences-link").json()["url"]
+    made = program.post("/bloggers", json=person).json()["id"]
+    return made, program.post(f"/bloggers/{made}/preferences-link").json()["url"]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -11,17 +10,15 @@ WIDTH = "document.documentElement.scrollWidth"
 
 
 @pytest.fixture
-def asked(tact, people) -> None:
+def asked(program) -> None:
     """Four people who were asked twice within a month, two months ago."""
-    headers = {"Authorization": f"Bearer {people['owner'].token}"}
-    with httpx2.Client(base_url=f"{tact.url}/api/v1", headers=headers) as program:
-        for n in range(4):
-            given = {"name": f"Zoé Lambert {n}", "source": "fair", "legal_basis": "legitimate_interest"}
-            who = program.post("/bloggers", json=given).json()["id"]
-            for ago in (80, 60):
-                at = (datetime.now(UTC) - timedelta(days=ago)).isoformat()
-                ask = {"kind": "email", "direction": "out", "nature": "ask", "occurred_at": at, "summary": "Asked"}
-                assert program.post(f"/bloggers/{who}/interactions", json=ask).status_code == 201
+    for n in range(4):
+        given = {"name": f"Zoé Lambert {n}", "source": "fair", "legal_basis": "legitimate_interest"}
+        who = program.post("/bloggers", json=given).json()["id"]
+        for ago in (80, 60):
+            at = (datetime.now(UTC) - timedelta(days=ago)).isoformat()
+            ask = {"kind": "email", "direction": "out", "nature": "ask", "occurred_at": at, "summary": "Asked"}
+            assert program.post(f"/bloggers/{who}/interactions", json=ask).status_code == 201
 
 
 def test_a_number_is_tried_before_it_is_kept(olga: Page, asked, accessible, watch):

@@ -76,7 +76,8 @@ async def test_a_link_is_random_kept_as_a_hash_and_replaced(session, cast, zoe):
     await service.revoke_link(session, mate.actor, zoe)
     assert await preference_by_link(session, second) is None
     assert await preference_by_link(session, "") is None
-    events = (await session.execute(select(Activity).where(Activity.subject_type == "preference"))).scalars().all()
+    said = select(Activity).where(Activity.subject_type == "preference").order_by(Activity.seq)
+    events = (await session.execute(said)).scalars().all()
     assert [event.verb for event in events] == [
         "preference.link_made",
         "preference.link_renewed",

@@ -18,11 +18,15 @@ document.addEventListener("click", (event) => {
     for (const radio of writing.querySelectorAll(`[name=kind][value="${leaving.dataset.means}"]`)) radio.checked = true;
   }
 });
+function subject(form) {
+  const text = form.querySelector("[name=summary]").value;
+  for (const link of form.querySelectorAll("a[data-mail]")) link.href = link.dataset.mail + (text && `?subject=${encodeURIComponent(text)}`);
+}
 document.addEventListener("input", (event) => {
   const form = event.target.matches("[name=summary]") && event.target.closest("[data-write]");
-  if (!form) return;
-  for (const link of form.querySelectorAll("a[data-mail]")) link.href = `${link.dataset.mail}?subject=${encodeURIComponent(event.target.value)}`;
+  if (form) subject(form);
 });
+document.querySelectorAll("[data-write]").forEach(subject); // typed before this had come
 function back() {
   const asked = document.visibilityState === "visible" && writing?.isConnected && writing.querySelector("[data-asked]");
   if (!asked) return;

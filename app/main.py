@@ -2,7 +2,11 @@
 
 import contextlib
 import gc
+import signal
 from collections.abc import AsyncIterator
+from functools import partial
+from types import FrameType
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.routing import APIRoute
@@ -29,6 +33,7 @@ from app.portal import api as portal_api
 from app.portal import web as portal_web
 from app.screens import api as screens_api
 from app.screens import web as screens_web
+from app.screens.live import Live
 from app.transfer import api as transfer_api
 from app.transfer import web as transfer_web
 from app.views import api as views_api
@@ -67,7 +72,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.live = Live(app.state.database)
         yield
+        await app.state.live.close()
         await app.state.database.dispose()
 
     app = FastAPI(
@@ -107,7 +114,21 @@ def serving() -> FastAPI:
     app = create_app()
     memory.settle()
     gc.enable()  # `tact serve` begins without it
+    _end_streams_at_once(app)
     return app
+
+
+def _end_streams_at_once(app: FastAPI) -> None:
+    """When told to stop, uvicorn waits for answers under way, and a stream would go on for ever."""
+
+    def also(stop: Any, number: int, frame: FrameType | None) -> None:
+        if live := getattr(app.state, "live", None):
+            live.end()
+        stop(number, frame)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        if callable(stop := signal.getsignal(number)):
+            signal.signal(number, partial(also, stop))
 
 
 async def alive() -> Response:

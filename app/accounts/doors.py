@@ -206,6 +206,15 @@ Call = Annotated[CallContext, Depends(call_context, scope="function")]
 SlowCall = Annotated[CallContext, Depends(slow_call_context, scope="function")]
 
 
+async def onlooker(request: Request) -> Actor:
+    """Who looks on in the session of the request's cookie. It counts as no use of it, and holds no unit of work."""
+    token = request.cookies.get(cookie_name(request))
+    if not token:
+        raise Unauthenticated
+    async with request.app.state.database.read() as session:
+        return await actor_of_session(session, token)
+
+
 async def actor_of_session(session: AsyncSession, token: str) -> Actor:
     """Who holds this session token. One statement, and one more for members limited to some brands."""
     return await _actor_of_memberships(session, await _session_rows(session, token))

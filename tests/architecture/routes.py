@@ -394,6 +394,7 @@ ROUTES: dict[str, str] = {
     # search
     "search": "bloggers.read",
     "palette": MEMBER,
+    "live": MEMBER,
     # tags
     "api.tags.index": "bloggers.read",
     "api.tags.create": "bloggers.write",

@@ -7,6 +7,7 @@ from app.screens.web import (
     blogger,
     campaign,
     capture,
+    live,
     palette,
     partnership,
     reports,
@@ -18,3 +19,4 @@ from app.screens.web import (
 router = APIRouter()
 for screen in (today, blogger, capture, campaign, partnership, reports, timing_reports, activity, timeline, palette):
     router.include_router(screen.router)
+router.include_router(live.router)

@@ -24,7 +24,6 @@ BUNDLES = {
     "js/vendor.js": (
         "vendor/htmx/htmx.min.js",
         "vendor/htmx/hx-preload.min.js",
-        "vendor/htmx/hx-sse.min.js",
         "vendor/basecoat/basecoat.min.js",
         "vendor/basecoat/toast.min.js",
         "vendor/basecoat/tabs.min.js",

@@ -314,7 +314,8 @@ class PageContext:
         (an empty `FormState` unless given). A notice (given here, or left by a redirect) appears as a toast: in the
         layout of a whole page, behind a fragment as an `<hx-partial>` for the toaster. Errors leave it for later.
         """
-        waiting = self.pages.read_notice(self.request) if status < 400 else None
+        looks_on = "x-live" in self.request.headers  # a part of an open page, fetched again by itself
+        waiting = self.pages.read_notice(self.request) if status < 400 and not looks_on else None
         notices = [n for n in (waiting, _notice(notice, undo) if notice else None) if n]
         if self.actor is not None:
             i18n.activate(self.actor.locale, self.actor.time_zone)

@@ -26,6 +26,11 @@ document.addEventListener("htmx:after:swap", () => {
   if (document.querySelector("[data-board], [data-key]")) import("./board.js").then((board) => board.prepare());
 });
 
+// A page listens once it has loaded: the stream never ends, and nothing waits for it.
+const listen = () => document.querySelector("[data-live-stream]") && import("./live.js");
+if (document.readyState === "complete") listen();
+else window.addEventListener("load", listen);
+
 const capture = () => document.querySelector("[data-bookmarklet], [data-write]") && import("./capture.js");
 document.addEventListener("htmx:after:swap", capture);
 capture();

@@ -5,6 +5,9 @@ import { speak } from "./notices.js";
 
 let writing;
 
+/** Colleagues see who is being written to; one's own work does not wait for it. */
+const tell = (address) => fetch(address, { method: "POST", keepalive: true, headers: { "HX-Request": "true", "HX-Request-Type": "partial" } }).catch(() => {});
+
 document.addEventListener("click", (event) => {
   const bookmark = event.target.closest("[data-bookmarklet]");
   if (bookmark) {
@@ -12,9 +15,12 @@ document.addEventListener("click", (event) => {
     bookmark.querySelector("span").textContent = bookmark.dataset.bookmarklet;
     speak(bookmark.dataset.bookmarklet);
   }
+  const none = event.target.closest("[data-written-no]");
+  if (none) tell(`${none.closest("[data-write]").dataset.writing}/end`);
   const leaving = event.target.closest("[data-means]");
   if (leaving) {
     writing = leaving.closest("[data-write]");
+    tell(writing.dataset.writing);
     for (const radio of writing.querySelectorAll(`[name=kind][value="${leaving.dataset.means}"]`)) radio.checked = true;
   }
 });

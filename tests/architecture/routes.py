@@ -395,6 +395,8 @@ ROUTES: dict[str, str] = {
     "search": "bloggers.read",
     "palette": MEMBER,
     "live": MEMBER,
+    "bloggers.begin_writing": "interactions.write",
+    "bloggers.end_writing": "interactions.write",
     # tags
     "api.tags.index": "bloggers.read",
     "api.tags.create": "bloggers.write",

@@ -1,6 +1,8 @@
 """The `tact` command, as somebody types it."""
 
+import asyncio
 import contextlib
+import http.client
 import json
 import os
 import signal
@@ -16,8 +18,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from app.accounts.doors import PLAIN_COOKIE
 from app.cli import app
+from app.core.settings import Settings
 from tests.conftest import DATABASE
+from tests.tools.server import arrive
 
 TACT = Path(sys.executable).parent / "tact"
 FILES = Path(__file__).parents[1] / "transfer" / "files"
@@ -348,6 +353,32 @@ def test_it_serves_starts_its_worker_and_ends_with_it(served: subprocess.Popen[s
     assert gone(worker)
 
 
+@contextlib.contextmanager
+def open_pages(ana: Terminal, port: int, most: int) -> Iterator[list[http.client.HTTPResponse]]:
+    """Streams of what colleagues change, as pages hold them open."""
+    url, folder = ana.environment["TACT_DATABASE_URL"], Path(ana.environment["TACT_DATA_DIR"])
+    olga = asyncio.run(arrive(Settings(_env_file=None, data_dir=folder, database_url=url), "Atelier"))["owner"]
+    with contextlib.ExitStack() as leaving:
+        streams = []
+        for _each in range(most):
+            calling = leaving.enter_context(
+                contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20))
+            )
+            calling.request("GET", "/live", headers={"Cookie": f"{PLAIN_COOKIE}={olga.cookie}"})
+            streams.append(calling.getresponse())
+            assert streams[-1].readline() == b"retry: 2000\n"
+        yield streams
+
+
+def test_open_pages_do_not_keep_it_from_ending(served: subprocess.Popen[str], ana: Terminal, port: int):
+    with open_pages(ana, port, 3) as streams:
+        began = time.monotonic()
+        served.terminate()
+        assert all(b"over" not in stream.read() for stream in streams)
+        assert time.monotonic() - began < 3
+        assert served.wait(8) == 0
+
+
 def test_a_worker_that_dies_is_started_again(served: subprocess.Popen[str]):
     first = worker_of(served)
     os.kill(first, signal.SIGKILL)
@@ -374,6 +405,9 @@ if DATABASE == "postgres":
         )
         try:
             assert answer(port, "/readyz") == 200
+            with open_pages(ana, port, 6):
+                process.terminate()
+                assert process.wait(8) == 0
         finally:
             process.terminate()
             assert process.wait(20) == 0

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from app.accounts.doors import Page
+from app.accounts.queries import resolve_brand
 from app.bloggers import labels as people_labels
 from app.bloggers import queries as bloggers
 from app.bloggers.models import Blogger
@@ -14,6 +15,7 @@ from app.core.pages import PageContext
 from app.outreach import labels
 from app.outreach.means import means_of
 from app.outreach.timing import labels as timing_labels
+from app.outreach.timing.service import announce, fall_silent
 from app.outreach.timing.view import KIND_OF, advice_view, asked_of
 
 router = APIRouter()
@@ -25,6 +27,23 @@ async def write(page: Page, blogger_id: UUID) -> Response:
     page.actor.require("interactions.write")
     blogger = await bloggers.get_blogger(page.session, page.actor, blogger_id)
     return page.render("outreach/write.html", blogger=blogger, **await _around(page, blogger))
+
+
+@router.post("/bloggers/{blogger_id}/writing", name="bloggers.begin_writing")
+async def begin_writing(page: Page, blogger_id: UUID) -> Response:
+    """Colleagues see that one writes, from when one leaves for one's own program until it is logged."""
+    blogger = await bloggers.get_blogger(page.session, page.actor, blogger_id)
+    panel = await bloggers.panel(page.session, page.actor, blogger)
+    brand_id = await resolve_brand(page.session, page.actor, panel.brand_id)
+    await announce(page.session, page.actor, blogger_id, brand_id)
+    return page.redirect("bloggers.show", blogger_id=blogger_id)
+
+
+@router.post("/bloggers/{blogger_id}/writing/end", name="bloggers.end_writing")
+async def end_writing(page: Page, blogger_id: UUID) -> Response:
+    blogger = await bloggers.get_blogger(page.session, page.actor, blogger_id)
+    await fall_silent(page.session, page.actor, blogger.id)
+    return page.redirect("bloggers.show", blogger_id=blogger_id)
 
 
 async def _around(page: PageContext, blogger: Blogger) -> dict[str, Any]:

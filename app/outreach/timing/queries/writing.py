@@ -9,8 +9,6 @@ from sqlalchemy import Row, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.accounts.models import User
-from app.accounts.queries import brand_visible
 from app.core.actor import Actor
 from app.core.clock import now
 from app.outreach.timing.facts import Fact
@@ -35,17 +33,12 @@ async def writing(session: AsyncSession, workspaces: Collection[UUID]) -> Sequen
 
 
 async def writing_to(session: AsyncSession, actor: Actor, blogger_id: UUID) -> Sequence[Row[Any]]:
-    """Who is writing to one person, as far as the actor sees: `by` and `name`."""
-    statement = (
-        select(col(Circumstance.by), col(User.name))
-        .join(User, col(User.id) == Circumstance.by)
-        .where(
-            col(Circumstance.workspace_id) == actor.workspace_id,
-            col(Circumstance.blogger_id) == blogger_id,
-            col(Circumstance.is_open).is_(True),
-            col(Circumstance.kind) == Fact.WRITING,
-            col(Circumstance.until) > now(),
-            brand_visible(actor, col(Circumstance.brand_id)),
-        )
+    """Who (`by`) is writing to one person, for whatever brand."""
+    statement = select(col(Circumstance.by)).where(
+        col(Circumstance.workspace_id) == actor.workspace_id,
+        col(Circumstance.blogger_id) == blogger_id,
+        col(Circumstance.is_open).is_(True),
+        col(Circumstance.kind) == Fact.WRITING,
+        col(Circumstance.until) > now(),
     )
-    return (await session.execute(statement.order_by(col(Circumstance.since)))).all()
+    return (await session.execute(statement)).all()

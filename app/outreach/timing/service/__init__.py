@@ -25,7 +25,7 @@ from app.outreach.timing.service.marks import Kept, kept_of, live, refresh
 from app.outreach.timing.service.offers import add_offer, archive_offer, edit_offer, restore_offer
 from app.outreach.timing.service.outcomes import avoided, explain, into_silence, keep
 from app.outreach.timing.service.preferences import make_link, open_contacts, prefer, revoke_link
-from app.outreach.timing.service.reserve import HeldBack, release, reserve
+from app.outreach.timing.service.reserve import HeldBack, announce, fall_silent, release, reserve
 from app.outreach.timing.service.told import names_of, told
 from app.outreach.timing.service.voice import answer_question, ask_colleague, withdraw_question
 
@@ -37,6 +37,7 @@ __all__ = [
     "advise",
     "advise_many",
     "advise_with_facts",
+    "announce",
     "answer_question",
     "archive_offer",
     "ask_colleague",
@@ -46,6 +47,7 @@ __all__ = [
     "edit_offer",
     "end",
     "explain",
+    "fall_silent",
     "follow_source",
     "hold",
     "into_silence",

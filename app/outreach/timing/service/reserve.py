@@ -16,6 +16,7 @@ from app.outreach.models import Compensation, Nature
 from app.outreach.timing import queries
 from app.outreach.timing.facts import Fact
 from app.outreach.timing.models import Circumstance, Why
+from app.outreach.timing.queries.writing import writing_to
 from app.outreach.timing.schemas import AdviceAsked
 from app.outreach.timing.service.advice import answer, question_of
 from app.outreach.timing.service.hold import hold
@@ -57,6 +58,28 @@ async def reserve(
     await session.flush()
     await stale(session, actor.workspace_id, [blogger_id])
     return mine
+
+
+async def announce(session: AsyncSession, actor: Actor, blogger_id: UUID, brand_id: UUID) -> None:
+    """Tells colleagues that one is writing to this person, whatever advice says; a turn that one of them holds stays
+    theirs. It ends by itself, and as soon as what was written is logged."""
+    actor.require("interactions.write")
+    await hold(session, [blogger_id])
+    moment = now()
+    if any(row.by != actor.user_id for row in await writing_to(session, actor, blogger_id)):
+        return
+    policy = await queries.policy_of(session, actor)
+    mine = await _mine(session, actor, blogger_id)
+    mine.brand_id, mine.since, mine.until = brand_id, moment, moment + timedelta(minutes=policy.writing_minutes)
+    await session.flush()
+    await stale(session, actor.workspace_id, [blogger_id])
+
+
+async def fall_silent(session: AsyncSession, actor: Actor, blogger_id: UUID) -> None:
+    """Not writing to them any more."""
+    actor.require("interactions.write")
+    for circumstance in await queries.circumstances(session, actor, blogger_id):
+        await release(session, actor, circumstance)
 
 
 async def release(session: AsyncSession, actor: Actor, circumstance: Circumstance) -> None:

@@ -15,7 +15,7 @@ from app.core import pagination
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.pagination import Slice
-from app.core.sql import bound, built_once, given
+from app.core.sql import bound, built_once, fetch, flush, given
 from app.core.text import fold
 
 SORTS = {
@@ -93,7 +93,8 @@ async def count(session: AsyncSession, actor: Actor, filters: CampaignFilters) -
 
 async def choices(session: AsyncSession, actor: Actor, limit: int = 200) -> list[Any]:
     """`(id, name, brand_id)` of the campaigns one can still work in, newest first: for select boxes."""
-    return list((await session.execute(_choices(actor), bound(actor, most=limit))).all())
+    await flush(session)
+    return list(await fetch(session, _choices(actor), bound(actor, most=limit)))
 
 
 @built_once

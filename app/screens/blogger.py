@@ -26,6 +26,7 @@ from app.outreach.timing.models import Circumstance, Preference
 from app.outreach.timing.queries import preference_of
 from app.outreach.timing.queries.circumstances import circumstances, note_of
 from app.outreach.timing.schemas import AdviceAsked
+from app.outreach.timing.service import marks_in
 from app.outreach.timing.view import AdviceView, advice_view
 from app.partnerships import queries as partnerships
 from app.partnerships.queries.relation_moves import Proposed, move_of
@@ -87,7 +88,7 @@ async def blogger_page(
     asked = asked.model_copy(update={"brand_id": panel.brand_id})
     kept = await circumstances(session, actor, blogger_id)
     shown = await partnerships.for_blogger(session, actor, blogger_id)
-    advised = await advice_view(session, actor, blogger, asked)
+    advised = await advice_view(session, actor, blogger, asked, [card.brand_id for card in shown])
     return BloggerPage(
         blogger=blogger,
         panel=panel,
@@ -99,7 +100,7 @@ async def blogger_page(
         sheet=await bloggers.sheet(session, blogger),
         history=await timeline(session, actor, blogger_id=blogger_id),
         steps=await outreach.open_steps_of(session, actor, blogger_id),
-        partnerships=shown,
+        partnerships=partnerships.marked_from(marks_in(advised.reading, actor), shown) if shown else [],
         move=await move_of(session, actor, blogger.name, panel.relation, shown, advised.reading),
         campaigns=[(row.id, row.name) for row in await campaigns.choices(session, actor)],
     )

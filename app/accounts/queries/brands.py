@@ -12,7 +12,7 @@ from app.core.actor import Actor
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
 from app.core.pagination import Slice, paginate
-from app.core.sql import bound, built_once
+from app.core.sql import bound, built_once, fetch, flush
 
 
 def brand_visible(actor: Actor, column: Any) -> ColumnElement[bool]:
@@ -62,9 +62,18 @@ async def resolve_brand(session: AsyncSession, actor: Actor, brand_id: UUID | No
 
     Raises Invalid when it is unknown, archived or not visible.
     """
-    usable = await brands(session, actor)
-    if brand_id is None and usable:
-        return usable[0].id
-    if brand_id is None or brand_id not in {brand.id for brand in usable}:
+    await flush(session)
+    usable = await fetch(session, _usable(actor), bound(actor))
+    found = min(usable, key=lambda brand: (not brand.is_default, brand.name_key)).id if usable else None
+    if brand_id not in {None, *(brand.id for brand in usable)} or found is None:
         raise Invalid({"brand_id": _("Choose one of your brands.")})
-    return brand_id
+    return brand_id or found
+
+
+@built_once
+def _usable(actor: Actor) -> Any:
+    return select(col(Brand.id), col(Brand.is_default), col(Brand.name_key)).where(
+        col(Brand.workspace_id) == actor.workspace_id,
+        col(Brand.archived_at).is_(None),
+        brand_visible(actor, col(Brand.id)),
+    )

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts import queries as accounts
 from app.bloggers.models import Blogger, Relation
-from app.bloggers.queries.person import address_forms, relations_and_others
+from app.bloggers.queries.person import relations_and_addresses
 from app.core.actor import Actor
 
 
@@ -39,7 +39,7 @@ class Panel:
 
 async def panel(session: AsyncSession, actor: Actor, blogger: Blogger, brand_id: UUID | None = None) -> Panel:
     """For `brand_id`; without one, or one the actor does not see, the brand last in touch, else the default."""
-    found, others = await relations_and_others(session, actor, blogger.id)
+    found, others, forms = await relations_and_addresses(session, actor, blogger.id)
     relations = {relation.brand_id: relation for relation in found}
     several = actor.workspace["brand_count"] > 1
     brands = await accounts.brands(session, actor) if several or not found else []
@@ -47,7 +47,7 @@ async def panel(session: AsyncSession, actor: Actor, blogger: Blogger, brand_id:
     chosen = brand_id if brand_id and brand_id in seen else next(iter([*relations, *(it.id for it in brands)]), None)
     relation = relations.get(chosen) if chosen else None
     members = [(member.user_id, member.name) for member in await accounts.members(session, actor)]
-    addresses = await address_forms(session, relation) if relation else {}
+    addresses = forms.get(relation.id, {}) if relation else {}
     own = addresses.get(actor.user_id, "") if actor.user_id else ""
     return Panel(
         blogger=blogger,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -175,15 +175,31 @@ async def relations_of(session: AsyncSession, actor: Actor, blogger_id: UUID) ->
 
 async def relations_and_others(session: AsyncSession, actor: Actor, blogger_id: UUID) -> tuple[list[Relation], int]:
     """The visible relations, and how many there are that the actor does not see."""
-    every = list((await session.execute(_relations(actor), bound(actor, person=blogger_id))).scalars())
-    seen = [it for it in every if actor.sees_brand(it.brand_id)]
-    return seen, len(every) - len(seen)
+    found, others, _addresses = await relations_and_addresses(session, actor, blogger_id)
+    return found, others
+
+
+async def relations_and_addresses(
+    session: AsyncSession, actor: Actor, blogger_id: UUID
+) -> tuple[list[Relation], int, dict[UUID, dict[UUID, str]]]:
+    """The same with the form of address by relation and member (user id), where it differs from the relation's."""
+    every: dict[UUID, Relation] = {}
+    addresses: dict[UUID, dict[UUID, str]] = {}
+    for relation, user_id, form in await session.execute(_relations(actor), bound(actor, person=blogger_id)):
+        every[relation.id] = relation
+        if user_id:
+            addresses.setdefault(relation.id, {})[user_id] = form
+    seen = [it for it in every.values() if actor.sees_brand(it.brand_id)]
+    return seen, len(every) - len(seen), addresses
 
 
 @built_once
 def _relations(actor: Actor) -> Any:
+    address = RelationAddress
+    own = and_(col(address.workspace_id) == Relation.workspace_id, col(address.relation_id) == Relation.id)
     return (
-        select(Relation)
+        select(Relation, col(address.user_id), col(address.form))
+        .outerjoin(address, own)
         .where(col(Relation.workspace_id) == actor.workspace_id, col(Relation.blogger_id) == given("person"))
         .order_by(col(Relation.last_touched_at).desc(), col(Relation.id).desc())
     )

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Body, Depends, Query, Response
 from app.accounts.doors import Call
 from app.bloggers.queries import get_blogger
 from app.core.calls import CallContext
+from app.core.errors import Invalid, NotFound
 from app.core.pagination import Slice
 from app.core.schemas import Listing
 from app.outreach import queries, service
@@ -103,10 +104,12 @@ async def of_blogger(call: Call, blogger_id: UUID, cursor: str | None = None, li
 )
 async def create_of_blogger(call: Call, blogger_id: UUID, given: One) -> Response:
     """Logs one exchange with this blogger, and sets a next step when one is given."""
-    await get_blogger(call.session, call.actor, blogger_id)
     values = given.model_dump(exclude={"next_step"})
     whole = InteractionIn.model_construct(**values, next_step=given.next_step, blogger_ids=[blogger_id])
-    return _created(call, await service.log(call.session, call.actor, whole), [blogger_id])
+    try:
+        return _created(call, await service.log(call.session, call.actor, whole), [blogger_id])
+    except Invalid as error:
+        raise NotFound if "blogger_ids" in error.errors else error from error
 
 
 async def _told(call: CallContext, found: Slice[Any]) -> Slice[InteractionOut]:

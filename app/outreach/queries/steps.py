@@ -18,7 +18,7 @@ from app.core.actor import Actor
 from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.pagination import Slice, paginate
-from app.core.sql import bound, built_once, given
+from app.core.sql import bound, built_once, fetch, flush, given
 from app.outreach.models import Interaction, NextStep
 from app.outreach.schemas import STEP_COLUMNS, StepFilters
 
@@ -86,7 +86,8 @@ async def step_row(session: AsyncSession, actor: Actor, step_id: UUID) -> StepRo
 
 async def open_steps_of(session: AsyncSession, actor: Actor, blogger_id: UUID, limit: int = 50) -> list[StepRow]:
     """What is to be done for one person, the earliest due first."""
-    found = await session.execute(_open_of(actor), bound(actor, person=blogger_id, most=limit))
+    await flush(session)
+    found = await fetch(session, _open_of(actor), bound(actor, person=blogger_id, most=limit))
     return [StepRow(*row) for row in found]
 
 

@@ -78,7 +78,7 @@ async def add_steps_many(session: AsyncSession, actor: Actor, rows: Iterable[Map
         await record_all(session, [_step_event(actor, one) for one in chunk])
     pairs = {(one["blogger_id"], one["brand_id"]) for one in made if one["blogger_id"]}
     await _make_relations(session, actor, pairs)
-    await facts.write_steps(session, [row.id for row in await facts.lock(session, actor, pairs)])
+    await facts.write_steps(session, (await facts.lock(session, actor, pairs)).ids)
     ids = [one["id"] for one in made]
     for start in range(0, len(ids), facts.CHUNK):
         await steps.tell(session, actor, ids[start : start + facts.CHUNK])

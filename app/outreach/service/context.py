@@ -45,14 +45,15 @@ async def brand_and_campaign(
     return brand, campaign
 
 
-async def relations(session: AsyncSession, actor: Actor, blogger_ids: Iterable[UUID], brand_id: UUID) -> list:
+async def relations(session: AsyncSession, actor: Actor, blogger_ids: Iterable[UUID], brand_id: UUID) -> facts.Held:
     """The relation of each of these people with the brand, made where missing, locked (`facts.lock`)."""
     pairs = [(blogger_id, brand_id) for blogger_id in blogger_ids]
-    found = await facts.lock(session, actor, pairs)
-    missing = [pair for pair in pairs if pair[0] not in {row.blogger_id for row in found}]
+    held = await facts.lock(session, actor, pairs)
+    there = {row.blogger_id for row in held.rows}
+    missing = [pair for pair in pairs if pair[0] not in there]
     for blogger_id, _brand_id in missing:
         await ensure_relation(session, actor, blogger_id, brand_id)
-    return found + (await facts.lock(session, actor, missing) if missing else [])
+    return held.with_more(await facts.lock(session, actor, missing)) if missing else held
 
 
 async def owner(

@@ -5,9 +5,9 @@ is as right as a new one. Relations are locked first: on PostgreSQL a statement 
 count what it saw before it waited.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, ScalarSelect, and_, case, func, literal, select, update
@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.bloggers.models import Relation, Turn
 from app.core.actor import Actor
 from app.core.clock import NEVER, NO_DATE
-from app.core.sql import bound, built_once, one_given
+from app.core.sql import bound, built_once, fetch, flush, one_given
 from app.outreach.models import Direction, Interaction, InteractionBlogger, Nature, NextStep
 
 Pair = tuple[UUID, UUID]
@@ -30,22 +30,41 @@ _NEVER, _NO_DATE = literal(NEVER, _MOMENT), literal(NO_DATE, _MOMENT)
 _as_corrected = func.coalesce(func.nullif(col(Relation.turn_corrected), ""), col(Relation.turn))
 
 
+class Held(NamedTuple):
+    """Relations locked until the transaction ends."""
+
+    rows: list[Row[Any]]
+    """Those asked for: id, blogger_id, brand_id, last_heard_at, last_contacted_at."""
+    others: list[UUID]
+    """Those of the same people with other brands, whose marks rest on the same exchanges."""
+
+    @property
+    def ids(self) -> list[UUID]:
+        return [row.id for row in self.rows]
+
+    def with_more(self, more: "Held") -> "Held":
+        return Held(self.rows + more.rows, self.others + more.others)
+
+
 async def recompute(session: AsyncSession, actor: Actor, pairs: Iterable[Pair]) -> None:
     """Computes every fact of these relations again from all their exchanges and next steps."""
-    ids = [row.id for row in await lock(session, actor, pairs)]
-    await write_exchanges(session, ids)
-    await write_steps(session, ids)
+    held = await lock(session, actor, pairs)
+    await write_exchanges(session, held)
+    await write_steps(session, held.ids)
 
 
-async def lock(session: AsyncSession, actor: Actor, pairs: Iterable[Pair]) -> list[Row[Any]]:
-    """The relations of `pairs` that exist (id, blogger_id, brand_id, last_heard_at, last_contacted_at), held until
-    the transaction ends; with them those of the same people with other brands, whose marks rest on them too."""
-    found: list[Row[Any]] = []
+async def lock(session: AsyncSession, actor: Actor, pairs: Iterable[Pair]) -> Held:
+    """The relations of `pairs` that exist, and the others of the same people."""
+    held = Held([], [])
+    await flush(session)
     for chunk in _chunks(sorted(set(pairs))):
         wanted = set(chunk)
-        rows = await session.execute(_locked(actor), bound(actor, people=sorted({who for who, _brand in chunk})))
-        found += [row for row in rows.all() if (row.blogger_id, row.brand_id) in wanted]
-    return found
+        for row in await fetch(session, _locked(actor), bound(actor, people=sorted({who for who, _brand in chunk}))):
+            if (row.blogger_id, row.brand_id) in wanted:
+                held.rows.append(row)
+            else:
+                held.others.append(row.id)
+    return held
 
 
 @built_once
@@ -64,18 +83,18 @@ def _locked(actor: Actor) -> Any:
     )
 
 
-async def write_exchanges(session: AsyncSession, relation_ids: Sequence[UUID]) -> None:
+async def write_exchanges(session: AsyncSession, held: Held) -> None:
     """Last contact, last heard, last gesture, count and turn of locked relations. Whatever was said to a person, for
     any brand, makes all their marks old."""
-    await _write(session, relation_ids, _facts(of_exchanges))
+    await _write(session, held.ids, _facts_of_exchanges())
     connection = await session.connection()
-    for chunk in _chunks(relation_ids):
+    for chunk in _chunks(held.others):
         await connection.execute(_old_marks(), {"ids": chunk})
 
 
 async def write_steps(session: AsyncSession, relation_ids: Sequence[UUID]) -> None:
     """The earliest open next step of locked relations, and how many there are."""
-    await _write(session, relation_ids, _facts(of_steps))
+    await _write(session, relation_ids, _facts_of_steps())
 
 
 def of_exchanges() -> dict[str, Any]:
@@ -109,19 +128,27 @@ def of_steps() -> dict[str, Any]:
     }
 
 
+# The statements are made once: that of exchanges holds a dozen SELECTs.
+
+
 @cache
-def _facts(of: Callable[[], dict[str, Any]]) -> Any:
-    """The UPDATE that computes them, made once: it holds a dozen SELECTs."""
-    table = SQLModel.metadata.tables["relation"]
-    return update(table).where(one_given(table.c.id, "ids")).values(of())
+def _facts_of_exchanges() -> Any:
+    return _given_relations().values(of_exchanges() | {"marked_until": _NEVER})
+
+
+@cache
+def _facts_of_steps() -> Any:
+    return _given_relations().values(of_steps())
 
 
 @cache
 def _old_marks() -> Any:
-    relation, mine = SQLModel.metadata.tables["relation"], SQLModel.metadata.tables["relation"].alias()
-    people = select(mine.c.blogger_id).where(one_given(mine.c.id, "ids"))
-    there = relation.c.blogger_id.in_(people.scalar_subquery()), relation.c.marked_until > _NEVER
-    return update(relation).where(*there).values(marked_until=_NEVER)
+    return _given_relations().where(col(Relation.marked_until) > _NEVER).values(marked_until=_NEVER)
+
+
+def _given_relations() -> Any:
+    table = SQLModel.metadata.tables["relation"]
+    return update(table).where(one_given(table.c.id, "ids"))
 
 
 async def _write(session: AsyncSession, relation_ids: Sequence[UUID], statement: Any) -> None:

@@ -41,7 +41,7 @@ async def log(session: AsyncSession, actor: Actor, given: InteractionIn) -> Inte
     occurred_at = _happened(given.occurred_at)
     held = await context.relations(session, actor, names, brand_id)
     before = await _before(session, actor, given, brand_id, names)
-    known = _kinds(given.model_dump(), _they_spoke_last(held, occurred_at), _into_silence(before, occurred_at))
+    known = _kinds(given.model_dump(), _they_spoke_last(held.rows, occurred_at), _into_silence(before, occurred_at))
     interaction = Interaction(
         workspace_id=actor.workspace_id,
         brand_id=brand_id,
@@ -59,7 +59,7 @@ async def log(session: AsyncSession, actor: Actor, given: InteractionIn) -> Inte
     await _live(session, actor, interaction)
     themes = campaign.themes if campaign else ()
     await timing.keep(session, actor, interaction, before, themes, given.why, given.why_sentence)
-    await facts.write_exchanges(session, [row.id for row in held])
+    await facts.write_exchanges(session, held)
     await _record(session, actor, "logged", interaction, names, {"kind": [None, interaction.kind]})
     await steps.add_steps_of(session, actor, given.next_step, interaction, names, given.next_steps)
     return interaction
@@ -133,7 +133,7 @@ async def _set_deleted(
     await session.flush()
     await _join(session, interaction, people)
     await _live(session, actor, interaction)
-    await facts.write_exchanges(session, [row.id for row in held])
+    await facts.write_exchanges(session, held)
     await _record(session, actor, "deleted" if deleted else "undeleted", interaction, people)
     if with_steps:
         led_to = await _steps_of(session, interaction)

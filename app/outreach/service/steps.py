@@ -177,7 +177,7 @@ async def _changed(
     brand_id = steps[0].brand_id
     held = await context.relations(session, actor, {s.blogger_id for s in steps if s.blogger_id}, brand_id)
     await session.flush()
-    await facts.write_steps(session, [row.id for row in held])
+    await facts.write_steps(session, held.ids)
     await record_all(session, [_event(actor, verb, step, changes) for step in steps])
     await tell(session, actor, [step.id for step in steps])
 

@@ -206,10 +206,13 @@ class AdviceView:
         return self.users.get(row.author_id, "") if row.visible and row.author_id else ""
 
 
-async def advice_view(session: AsyncSession, actor: Actor, blogger: Blogger, asked: AdviceAsked) -> AdviceView:
-    """Raises NotFound, on a brand or campaign that is not the actor's too."""
+async def advice_view(
+    session: AsyncSession, actor: Actor, blogger: Blogger, asked: AdviceAsked, brand_ids: Iterable[UUID] = ()
+) -> AdviceView:
+    """Raises NotFound, on a brand or campaign that is not the actor's too. What it is made from is read for
+    `brand_ids` too."""
     try:
-        advice, reading = await advise_with_facts(session, actor, blogger.id, asked)
+        advice, reading = await advise_with_facts(session, actor, blogger.id, asked, brand_ids)
     except Invalid as error:
         raise NotFound from error  # the address names a brand or campaign that is not the actor's
     named = [fact_id for reason in (*advice.reasons, *advice.hints) for kind, fact_id in reason.facts]

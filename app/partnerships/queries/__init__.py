@@ -32,7 +32,7 @@ from app.partnerships.queries.pipelines import (
     stages,
 )
 from app.partnerships.queries.review import Review, Stop, review_at, stop
-from app.partnerships.queries.rows import Card, as_output
+from app.partnerships.queries.rows import Card, as_output, marked_from
 from app.partnerships.queries.stuck import is_stuck
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "is_walked",
     "last_move",
     "last_words",
+    "marked_from",
     "moves",
     "numbers_of_campaigns",
     "open_steps",

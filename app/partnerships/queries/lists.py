@@ -66,13 +66,14 @@ async def count(session: AsyncSession, actor: Actor, query: PartnershipQuery, st
 
 
 async def for_blogger(session: AsyncSession, actor: Actor, blogger_id: UUID, limit: int = 50) -> list[Card]:
-    """All partnerships of one blogger, the one last moved first."""
+    """All partnerships of one blogger, the one last moved first. Their page, which has read all that marks rest on,
+    marks them (`marked_from`)."""
     return await _all(session, actor, "blogger_id", blogger_id, limit)
 
 
 async def for_campaign(session: AsyncSession, actor: Actor, campaign_id: UUID, limit: int = 500) -> list[Card]:
     """All partnerships of one campaign, the one last moved first."""
-    return await _all(session, actor, "campaign_id", campaign_id, limit)
+    return await marked(session, actor, await _all(session, actor, "campaign_id", campaign_id, limit))
 
 
 async def numbers_of_campaigns(
@@ -106,7 +107,7 @@ async def numbers_of_campaigns(
 async def _all(session: AsyncSession, actor: Actor, of: str, whose: UUID, limit: int) -> list[Card]:
     await flush(session)
     rows = await fetch(session, _named_of(actor, of), bound(actor, whose=whose, most=limit))
-    return await marked(session, actor, cards(rows, await all_stages(session, actor) if rows else {}, now()))
+    return cards(rows, await all_stages(session, actor) if rows else {}, now())
 
 
 @built_once

@@ -138,6 +138,11 @@ async def marked(session: AsyncSession, actor: Actor, shown: Sequence[Card]) -> 
     if any(told[pair].kind == "speak" for pair in first) and await day_is_full(session, actor):
         old |= first
     told |= await live(session, actor, sorted(old))
+    return marked_from(told, shown)
+
+
+def marked_from(told: Mapping[Pair, Mark], shown: Sequence[Card]) -> list[Card]:
+    """The same, with marks that are there already."""
     return [replace(card, answered=told[_pair(card)]) for card in shown]
 
 

@@ -14,7 +14,7 @@ from app.bloggers.models import Relation
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.pagination import Slice, paginate
-from app.core.sql import bound, built_once, fetch, flush, one_given
+from app.core.sql import bound, built_once, fetch, flush, given, one_given
 from app.outreach.timing.facts import DEBTS, Fact
 from app.outreach.timing.models import AdviceOutcome, Circumstance, Offer
 
@@ -41,12 +41,17 @@ async def circumstances(
     session: AsyncSession, actor: Actor, blogger_id: UUID, *, all_of_them: bool = False
 ) -> list[Circumstance]:
     """Those that may still weigh (or all), the latest first; deleted ones never."""
+    return list((await session.execute(_of(actor, all_of_them), bound(actor, person=blogger_id))).scalars())
+
+
+@built_once
+def _of(actor: Actor, all_of_them: bool) -> Any:
     statement = _visible_to(actor).where(
-        col(Circumstance.blogger_id) == blogger_id, col(Circumstance.deleted_at).is_(None)
+        col(Circumstance.blogger_id) == given("person"), col(Circumstance.deleted_at).is_(None)
     )
     if not all_of_them:
         statement = statement.where(col(Circumstance.is_open).is_(True))
-    return list((await session.execute(statement.order_by(col(Circumstance.since).desc()))).scalars())
+    return statement.order_by(col(Circumstance.since).desc())
 
 
 async def circumstances_page(

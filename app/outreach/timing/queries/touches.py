@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -10,6 +10,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.actor import Actor
+from app.core.sql import bound, built_once, fetch, flush, given, one_given
 from app.outreach.models import Direction, Interaction, InteractionBlogger, Nature
 
 MOST = 40
@@ -37,8 +38,15 @@ async def touches_of(
     session: AsyncSession, actor: Actor, blogger_id: UUID, since: datetime, named: Sequence[UUID] = ()
 ) -> list[TouchRow]:
     """Those since then and those `named`, newest first. One statement."""
+    await flush(session)
+    rows = await fetch(session, _touches(actor), bound(actor, person=blogger_id, since=since, named=list(named)))
+    return [TouchRow(*row[:7], actor.sees_brand(row[7])) for row in rows]
+
+
+@built_once
+def _touches(actor: Actor) -> Any:
     part, whole = InteractionBlogger, Interaction
-    statement = (
+    return (
         select(
             *(col(part.interaction_id), col(part.occurred_at), col(whole.kind), col(part.direction)),
             *(col(whole.nature), col(part.author_id), col(whole.summary), col(part.brand_id)),
@@ -46,12 +54,11 @@ async def touches_of(
         .join(whole, col(whole.id) == col(part.interaction_id))
         .where(
             col(part.workspace_id) == actor.workspace_id,
-            col(part.blogger_id) == blogger_id,
+            col(part.blogger_id) == given("person"),
             col(part.direction).is_not(None),
             col(part.deleted).is_(False),
-            or_(col(part.occurred_at) >= since, col(part.interaction_id).in_(list(named))),
+            or_(col(part.occurred_at) >= given("since"), one_given(col(part.interaction_id), "named")),
         )
         .order_by(col(part.occurred_at).desc(), col(part.interaction_id).desc())
         .limit(MOST)
     )
-    return [TouchRow(*row[:7], actor.sees_brand(row[7])) for row in await session.execute(statement)]

@@ -20,7 +20,7 @@ from app.outreach.timing.service.circumstances import (
 )
 from app.outreach.timing.service.hold import hold
 from app.outreach.timing.service.inside import was_live, write_live
-from app.outreach.timing.service.live import mark_of, marks_of
+from app.outreach.timing.service.live import mark_of, marks_in, marks_of
 from app.outreach.timing.service.marks import Kept, kept_of, live, refresh
 from app.outreach.timing.service.offers import add_offer, archive_offer, edit_offer, restore_offer
 from app.outreach.timing.service.outcomes import avoided, explain, into_silence, keep
@@ -56,6 +56,7 @@ __all__ = [
     "live",
     "make_link",
     "mark_of",
+    "marks_in",
     "marks_of",
     "names_of",
     "of_blogger",

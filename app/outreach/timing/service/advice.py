@@ -1,6 +1,6 @@
 """The one door: page, API, bulk, lists, jobs and the transactions that act all ask here."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.text import fold
 from app.outreach.timing import decide, queries
-from app.outreach.timing.queries import Places, Reading
+from app.outreach.timing.queries import Pair, Places, Reading
 from app.outreach.timing.schemas import AdviceAsked, AdviceItem
 from app.outreach.timing.verdict import Advice, Question, Reason
 
@@ -24,11 +24,11 @@ async def advise(session: AsyncSession, actor: Actor, blogger_id: UUID, asked: A
 
 
 async def advise_with_facts(
-    session: AsyncSession, actor: Actor, blogger_id: UUID, asked: AdviceAsked
+    session: AsyncSession, actor: Actor, blogger_id: UUID, asked: AdviceAsked, brand_ids: Iterable[UUID] = ()
 ) -> tuple[Advice, Reading]:
-    """The same with what was read for it, where more is to be made of that."""
+    """The same with what was read for it (for those brands too), where more is to be made of that."""
     actor.require("bloggers.read")
-    found, reading = await _advise(session, actor, [(blogger_id, asked)])
+    found, reading = await _advise(session, actor, [(blogger_id, asked)], [(blogger_id, it) for it in brand_ids])
     return found[0], reading
 
 
@@ -39,13 +39,13 @@ async def advise_many(session: AsyncSession, actor: Actor, items: Sequence[Advic
 
 
 async def _advise(
-    session: AsyncSession, actor: Actor, items: Sequence[tuple[UUID, AdviceAsked]]
+    session: AsyncSession, actor: Actor, items: Sequence[tuple[UUID, AdviceAsked]], also: Iterable[Pair] = ()
 ) -> tuple[list[Advice], Reading]:
     campaigns = {asked.campaign_id for _who, asked in items if asked.campaign_id}
     places = await queries.places(session, actor, campaigns)
     questions = [question_of(actor, asked, places) for _who, asked in items]
     pairs = [(item[0], question.brand_id) for item, question in zip(items, questions, strict=True)]
-    reading = await queries.read(session, actor, list(dict.fromkeys(pairs)))
+    reading = await queries.read(session, actor, list(dict.fromkeys([*pairs, *also])))
     if unknown := [str(pair[0]) for pair in pairs if pair not in reading.facts]:
         raise NotFound(unknown[0])
     moment = now()
@@ -65,7 +65,7 @@ def question_of(actor: Actor, asked: AdviceAsked, places: Places) -> Question:
     )
 
 
-def answer(reading: Reading, pair: queries.Pair, question: Question, moment: datetime) -> Advice:
+def answer(reading: Reading, pair: Pair, question: Question, moment: datetime) -> Advice:
     """The decision, naming nothing of brands that the reader does not see."""
     return masked(decide.advice(reading.facts[pair], reading.policy, question, moment), reading.hidden)
 

@@ -11,13 +11,18 @@ from app.core.actor import Actor
 from app.core.clock import now
 from app.outreach.timing import decide, queries
 from app.outreach.timing.labels import MARKS
+from app.outreach.timing.queries import Reading
 from app.outreach.timing.sentences import mark_text
 from app.outreach.timing.verdict import Advice, Code, Question, Verdict
 
 
 async def marks_of(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> dict[Pair, Mark]:
     """What an unpaid ask by email would be answered, by person and brand."""
-    reading = await queries.read(session, actor, list(dict.fromkeys(pairs)))
+    return marks_in(await queries.read(session, actor, list(dict.fromkeys(pairs))), actor)
+
+
+def marks_in(reading: Reading, actor: Actor) -> dict[Pair, Mark]:
+    """The same of what is read already."""
     moment = now()
     asked = {pair: Question(pair[1], me=actor.user_id) for pair in reading.facts}
     return {

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core.actor import Actor
 from app.core.bulk import insert_rows
 from app.core.clock import now
+from app.core.ids import new_id
 from app.core.text import fold
 from app.outreach.models import Compensation, Direction, Interaction, Nature
 from app.outreach.timing import decide
@@ -125,23 +126,28 @@ def _row(
     actor: Actor, interaction: Interaction, blogger_id: UUID, advice: Advice, why: str, sentence: str
 ) -> dict[str, Any]:
     followed = advice.verdict == Verdict.SPEAK
-    return AdviceOutcome(
-        workspace_id=actor.workspace_id,
-        blogger_id=blogger_id,
-        brand_id=interaction.brand_id,
-        interaction_id=interaction.id,
-        campaign_id=interaction.campaign_id,
-        at=interaction.occurred_at,
-        by=interaction.author_id,
-        outcome=(Outcome.FOLLOWED if followed else Outcome.OVERRIDDEN).value,
-        nature=interaction.nature,
-        via=interaction.via,
-        compensation=interaction.compensation,
-        verdict=advice.verdict.value,
-        codes=_codes(advice),
-        why="" if followed else Why(why).value,
-        sentence="" if followed else sentence,
-    ).model_dump()
+    moment = now()
+    return {
+        "id": new_id(),
+        "workspace_id": actor.workspace_id,
+        "created_at": moment,
+        "updated_at": moment,
+        "version": 1,
+        "blogger_id": blogger_id,
+        "brand_id": interaction.brand_id,
+        "interaction_id": interaction.id,
+        "campaign_id": interaction.campaign_id,
+        "at": interaction.occurred_at,
+        "by": interaction.author_id,
+        "outcome": (Outcome.FOLLOWED if followed else Outcome.OVERRIDDEN).value,
+        "nature": interaction.nature,
+        "via": interaction.via,
+        "compensation": interaction.compensation,
+        "verdict": advice.verdict.value,
+        "codes": _codes(advice),
+        "why": "" if followed else Why(why).value,
+        "sentence": "" if followed else sentence,
+    }
 
 
 def _codes(advice: Advice) -> list[str]:

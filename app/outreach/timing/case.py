@@ -135,6 +135,8 @@ class Case:
 
     def current(self, *kinds: str) -> list[Dated]:
         """Circumstances of these kinds that hold now, for the brand or for all."""
+        if not self.dated:
+            return []
         now = self.now
         return [fact for fact in self.about(*kinds) if fact.since <= now and (fact.until is None or now < fact.until)]
 

@@ -16,6 +16,8 @@ from app.partnerships.models import Partnership, Stage
 
 WAIT = "wait"
 """The verdict of a mark."""
+_STANDING = aliased(Relation)
+"""The statement around may have joined the table itself. Made once: an alias finds its columns slowly."""
 
 
 def is_stuck(stages: Iterable[Stage], moment: datetime | None = None) -> ColumnElement[bool]:
@@ -32,7 +34,7 @@ def is_stuck(stages: Iterable[Stage], moment: datetime | None = None) -> ColumnE
 def waits(workspace_id: UUID, moment: datetime) -> ColumnElement[bool]:
     """That it waits as it should, in SQL. Who is to wait is looked up by key for the late ones alone: SQLite takes ten
     times as long to look for a pair in a list of pairs."""
-    one = aliased(Relation)  # the statement around may have joined the table itself
+    one = _STANDING
     until: Any = case((col(one.voice_by).is_(None), col(one.ask_until)), else_=col(one.own_until))
     advised = exists().where(
         col(one.workspace_id) == workspace_id,

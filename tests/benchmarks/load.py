@@ -32,6 +32,15 @@ class Seen:
     """Per answer, headers included."""
 
 
+def in_turn(paths: list[str]) -> str:
+    """The script that asks for one path after the other; none for none."""
+    if not paths:
+        return ""
+    given = ", ".join(f'"{path}"' for path in paths)
+    turn = "request = function() turn = turn % #paths + 1 return wrk.format(nil, paths[turn]) end"
+    return f"paths, turn = {{{given}}}, 0\n{turn}\n"
+
+
 def run(
     url: str,
     headers: dict[str, str],

@@ -19,6 +19,7 @@ import app.tables  # noqa: F401  first: brings the SQLite stand-in
 from app.core import migrate
 from app.core.db import Database
 from app.core.settings import Settings
+from app.main import create_app
 from tests import postgres
 from tests.benchmarks import crowd, load
 from tests.benchmarks.bare import record
@@ -56,7 +57,7 @@ class Place:
         """How many SQL statements Tact makes for it, sign-in included."""
         environment = {"data_dir": self.settings.data_dir, "database_url": self.settings.async_url, "api_rate": 0}
         settings = Settings(_env_file=None, secret_key="bench", **environment)  # type: ignore[arg-type]
-        return len(asyncio.run(record(settings, {"method": "GET", **request})).statements)
+        return len(asyncio.run(record(create_app(settings), {"method": "GET", **request})).statements)
 
 
 @dataclass

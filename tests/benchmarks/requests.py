@@ -9,6 +9,8 @@ from tests.benchmarks import load
 from tests.benchmarks.place import BARE, TACT, Bench, Place, no_errors, serving
 
 SYNC_TRIES = 200
+WRITTEN_TO = 200
+"""So many people are written to in turn: to write to one hundreds of times in a minute is no exchange of every day."""
 
 
 def run(bench: Bench) -> None:
@@ -33,13 +35,16 @@ def run(bench: Bench) -> None:
 
 def _plan(place: Place) -> dict[str, dict[str, Any]]:
     someone = place.made.blogger_ids[len(place.made.blogger_ids) // 2]
+    step = max(1, len(place.made.blogger_ids) // WRITTEN_TO)
+    written_to = [f"/api/v1/bloggers/{who}/interactions" for who in place.made.blogger_ids[::step]]
     exchange = json.dumps({"kind": "email", "summary": "About the spring table", "nature": "neutral"})
     return {
         "bloggers list, 50 rows, HTML": {"path": "/bloggers", "headers": place.cookie, "goal": 0.6},
         "bloggers list, 50 rows, JSON": {"path": "/api/v1/bloggers", "headers": place.token, "goal": 0.4},
         "one blogger with timeline, HTML": {"path": f"/bloggers/{someone}", "headers": place.cookie, "goal": 0.5},
         "log an interaction": {
-            "path": f"/api/v1/bloggers/{someone}/interactions",
+            "path": written_to[0],
+            "paths": written_to,
             "headers": place.token,
             "method": "POST",
             "body": exchange,
@@ -51,10 +56,13 @@ def _plan(place: Place) -> dict[str, dict[str, Any]]:
 def _beside(request: dict[str, Any], bare_path: str, seconds: float) -> tuple[load.Seen, load.Seen]:
     """Both under the same load, one after the other, each warm."""
     shared = {"headers": request["headers"], "method": request.get("method", "GET"), "body": request.get("body", "")}
-    urls = f"http://127.0.0.1:{TACT}{request['path']}", f"http://127.0.0.1:{BARE}{bare_path}"
-    for url in urls:
-        load.run(url, **shared, seconds=1)
-    ours, theirs = (load.run(url, **shared, seconds=seconds) for url in urls)
+    asked = (
+        (f"http://127.0.0.1:{TACT}{request['path']}", load.in_turn(request.get("paths", []))),
+        (f"http://127.0.0.1:{BARE}{bare_path}", ""),
+    )
+    for url, script in asked:
+        load.run(url, **shared, seconds=1, script=script)
+    ours, theirs = (load.run(url, **shared, seconds=seconds, script=script) for url, script in asked)
     return ours, theirs
 
 

@@ -27,6 +27,22 @@ async def test_the_shape_of_the_issue(owner, camille):
     assert made["author_id"] == str(owner.user.id)
 
 
+async def test_few_statements_to_log(owner, camille, database, count_statements):
+    await log(owner, camille)
+    with count_statements() as executed:
+        await log(owner, camille)
+    lock = 0 if database.is_sqlite else 1
+    assert len(executed) <= 12 + lock, "\n\n".join(executed)
+
+
+async def test_nobody_logs_with_somebody_unknown_or_deleted(owner, camille):
+    path = f"{BASE}/bloggers/{camille}"
+    assert (await owner.api.delete(path, headers={"If-Match": "*"})).status_code == 204
+    for who in (camille, owner.user.id):
+        answer = await owner.api.post(f"{BASE}/bloggers/{who}/interactions", json={"kind": "email"})
+        assert answer.status_code == 404
+
+
 async def test_a_note_has_no_direction(owner, camille):
     made = (await log(owner, camille, kind="note", summary="Prefers mornings")).json()
     assert (made["direction"], made["via"]) == (None, None)

@@ -63,6 +63,18 @@ async def test_an_ask_advised_for_later_stops_the_clock_everywhere(waiting, cast
         assert ("expected wait" in page) == (not stuck)
 
 
+async def test_the_persons_page_asks_once_for_its_answer_and_its_marks(
+    waiting, database, camille, mate, count_statements
+):
+    await waiting()
+    async with database.write() as session:
+        await session.execute(update(Relation).values(marked_until=NEVER))
+    with count_statements() as executed:
+        assert (await mate.html.get(f"/bloggers/{camille}")).status_code == 200
+    assert len([sql for sql in executed if "timing_policy" in sql]) == 1
+    assert len(executed) <= 22, "\n\n".join(executed)
+
+
 async def test_a_card_bears_the_mark_and_an_old_one_is_answered_anew(waiting, database, camille, viewer, stranger):
     await waiting(ask_verdict="wait", ask_until=AHEAD)
     for view in ("", "?view=list"):

@@ -76,7 +76,8 @@ async def board(
     columns = {stage.id: Column(stage) for stage in course.stages}
     await _measure(session, course.stages, wanted, columns, moment)
     stages = {stage.id: stage for stage in course.stages}
-    firsts = union_all(*(_first(wanted, stage, size) for stage in course.stages)).subquery()
+    keys = select(col(Partnership.id)).where(*wanted)
+    firsts = union_all(*(_first(keys, stage, size) for stage in course.stages)).subquery()
     statement = named(whole=whole).where(col(Partnership.id).in_(select(firsts.c.id))).order_by(*ORDER)
     found: dict[UUID, list[Card]] = {}
     shown = cards((await session.execute(statement)).all(), stages, moment)
@@ -114,10 +115,10 @@ def _wanted(actor: Actor, course: Course, query: PartnershipQuery) -> list[Colum
     return [visible_to(actor), *conditions(actor, asked, course.stages)]
 
 
-def _first(wanted: list[ColumnElement[bool]], stage: Stage, size: int) -> Select[Any]:
-    """The keys of one column's first cards and of one more, served by the index in board order."""
-    keys = select(col(Partnership.id)).where(*wanted, col(Partnership.stage_id) == stage.id)
-    return select(keys.order_by(*ORDER).limit(size + 1).subquery().c.id)
+def _first(keys: Select[Any], stage: Stage, size: int) -> Select[Any]:
+    """Of these keys those of one column's first cards and of one more, served by the index in board order."""
+    mine = keys.where(col(Partnership.stage_id) == stage.id).order_by(*ORDER)
+    return select(mine.limit(size + 1).subquery())
 
 
 async def _measure(
@@ -143,7 +144,8 @@ async def _measure(
     for column in held:
         column.sums = dict(sorted(column.sums.items(), key=lambda pair: -pair[1]))
     if held:
-        middles = (_middle(wanted, column) for column in held)
+        times = select(stage_id, col(Partnership.stage_since)).where(*wanted)
+        middles = (_middle(times, column) for column in held)
         around: dict[UUID, list[float]] = {}
         for row in await session.execute(union_all(*middles)):
             around.setdefault(row.stage_id, []).append((moment - row.stage_since).total_seconds())
@@ -152,10 +154,7 @@ async def _measure(
             column.median_days = max(0.0, sum(seconds) / len(seconds) / 86_400)
 
 
-def _middle(wanted: list[ColumnElement[bool]], column: Column) -> Select[Any, Any]:
+def _middle(times: Select[Any, Any], column: Column) -> Select[Any]:
     """The one or two cards in the middle of a column by time, from the index: SQLite has no function for a median."""
-    since = select(col(Partnership.stage_id), col(Partnership.stage_since))
-    mine = since.where(*wanted, col(Partnership.stage_id) == column.stage.id).order_by(col(Partnership.stage_since))
-    few = mine.offset((column.count - 1) // 2).limit(2 - column.count % 2).subquery()
-    found: Any = select(few.c.stage_id, few.c.stage_since)
-    return found
+    mine = times.where(col(Partnership.stage_id) == column.stage.id).order_by(col(Partnership.stage_since))
+    return select(mine.offset((column.count - 1) // 2).limit(2 - column.count % 2).subquery())

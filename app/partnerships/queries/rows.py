@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -105,6 +106,7 @@ class Card:
         return or_none(self.row.next_step_at)
 
 
+@cache
 def named(*, whole: bool = False) -> Select[Any]:
     """The SELECT of cards; `whole` with the long columns that only the API and the partnership's page need."""
     own: list[Any] = [col(getattr(Partnership, name)) for name in (*_OWN, *(_LONG if whole else ()))]

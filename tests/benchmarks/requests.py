@@ -5,6 +5,8 @@ import os
 import time
 from typing import Any
 
+import httpx2
+
 from tests.benchmarks import load
 from tests.benchmarks.place import BARE, TACT, Bench, Place, no_errors, serving
 
@@ -61,6 +63,7 @@ def _beside(request: dict[str, Any], bare_path: str, seconds: float) -> tuple[lo
         (f"http://127.0.0.1:{BARE}{bare_path}", ""),
     )
     for url, script in asked:
+        httpx2.request(shared["method"], url, headers=shared["headers"], content=shared["body"], timeout=60)
         load.run(url, **shared, seconds=1, script=script)
     ours, theirs = (load.run(url, **shared, seconds=seconds, script=script) for url, script in asked)
     return ours, theirs

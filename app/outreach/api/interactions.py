@@ -104,8 +104,7 @@ async def of_blogger(call: Call, blogger_id: UUID, cursor: str | None = None, li
 )
 async def create_of_blogger(call: Call, blogger_id: UUID, given: One) -> Response:
     """Logs one exchange with this blogger, and sets a next step when one is given."""
-    values = given.model_dump(exclude={"next_step"})
-    whole = InteractionIn.model_construct(**values, next_step=given.next_step, blogger_ids=[blogger_id])
+    whole = InteractionIn.model_construct(**dict(given), blogger_ids=[blogger_id])
     try:
         return _created(call, await service.log(call.session, call.actor, whole), [blogger_id])
     except Invalid as error:

@@ -25,6 +25,7 @@ from app.outreach.timing.queries import Reading
 
 GRACE = timedelta(minutes=5)
 """Clocks differ; what is later than this has not happened."""
+_KINDS = ("kind", "direction", "nature", "compensation", "via")
 _PLAIN = ("angle", "summary", "body", "agreed", "links", "no_answer_expected", "refusal", "campaign_id")
 
 
@@ -41,7 +42,10 @@ async def log(session: AsyncSession, actor: Actor, given: InteractionIn) -> Inte
     occurred_at = _happened(given.occurred_at)
     held = await context.relations(session, actor, names, brand_id)
     before = await _before(session, actor, given, brand_id, names)
-    known = _kinds(given.model_dump(), _they_spoke_last(held.rows, occurred_at), _into_silence(before, occurred_at))
+    into_silence = given.nature is None and _into_silence(before, occurred_at)
+    known = _kinds(
+        {name: getattr(given, name) for name in _KINDS}, _they_spoke_last(held.rows, occurred_at), into_silence
+    )
     interaction = Interaction(
         workspace_id=actor.workspace_id,
         brand_id=brand_id,
@@ -151,12 +155,11 @@ async def _corrected(
         found["brand_id"], _campaign = await context.brand_and_campaign(session, actor, wanted, campaign_id)
     if values.get("occurred_at"):
         found["occurred_at"] = _happened(values["occurred_at"])
-    kinds = {"kind", "direction", "nature", "compensation", "via"}
-    if kinds & values.keys():
-        kept = {name: getattr(interaction, name) for name in kinds}
+    if changed := values.keys() & _KINDS:
+        kept = {name: getattr(interaction, name) for name in _KINDS}
         if values.get("kind") not in (None, interaction.kind) and "via" not in values:
             kept["via"] = None
-        found |= _kinds(kept | {name: values[name] for name in kinds & values.keys()})
+        found |= _kinds(kept | {name: values[name] for name in changed})
     if {"mentions", "summary", "body"} & values.keys():
         ids = values.get("mentions")
         texts = [found.get("summary", interaction.summary), found.get("body", interaction.body)]

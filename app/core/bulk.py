@@ -2,11 +2,13 @@
 
 SQLAlchemy's way through dictionaries of compiled parameters takes several times as long as the database itself, and a
 bulk verb keeps everybody waiting meanwhile. So the values are converted here, column by column. SQLite's driver takes
-them row by row; PostgreSQL, which would plan and answer each row alone, takes every column as one array.
+them row by row; PostgreSQL, which would plan and answer each row alone, takes a column as one array, or as one value
+where it is the same in every row: the workspace, the moment, whatever nobody filled in.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Table, Uuid
@@ -15,6 +17,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 Values = dict[str, Any]
 Convert = Callable[[Any], Any] | None
+FEW = 50
+"""Below, it is chance which columns repeat, and each set of them would be another statement to prepare."""
 
 
 async def insert_rows(session: AsyncSession, model: Any, rows: Sequence[Values]) -> None:
@@ -55,33 +59,48 @@ async def _run(
     if connection.dialect.name == "sqlite":
         await connection.exec_driver_sql(one, tuples(table, names, rows, connection.dialect))
         return
-    kinds = [_kind(table, name, connection.dialect) for name in names]
-    arrays = ", ".join(f"${number}::{kind}[]" for number, kind in enumerate(kinds, 1))
-    given = f"unnest({arrays}) AS given ({_quoted(names)})"
-    await connection.exec_driver_sql(many.format(given=given), tuple(columns(table, names, rows, connection.dialect)))
+    given, values = _given(table, names, rows, connection.dialect)
+    await connection.exec_driver_sql(many.format(given=given), tuple(values))
 
 
 def tuples(table: Table, names: tuple[str, ...], rows: Sequence[Values], dialect: Dialect) -> list[tuple[Any, ...]]:
     """The values as the driver takes them, row by row."""
-    return list(zip(*columns(table, names, rows, dialect), strict=True))
+    columns: list[Iterable[Any]] = []
+    for name in names:
+        values = [row[name] for row in rows]
+        if _is_one(values):
+            columns.append(repeat(_converted(table, name, values[:1], dialect)[0], len(values)))
+        else:
+            columns.append(_converted(table, name, values, dialect))
+    return list(zip(*columns, strict=True))
 
 
-def columns(table: Table, names: tuple[str, ...], rows: Sequence[Values], dialect: Dialect) -> list[list[Any]]:
-    """The values as the driver takes them, column by column."""
-    return [_column(table.c[name].type, [row[name] for row in rows], dialect) for name in names]
+def _given(table: Table, names: tuple[str, ...], rows: Sequence[Values], dialect: Dialect) -> tuple[str, list[Any]]:
+    """The rows as a table `given` of a statement for PostgreSQL, and its parameters."""
+    columns = {name: [row[name] for row in rows] for name in names}
+    same = {name for name, values in columns.items() if len(rows) >= FEW and _is_one(values)}
+    if len(same) == len(names):
+        same.remove(names[0])
+    selected, arrays, parameters = [], [], list[Any]()
+    for number, (name, values) in enumerate(columns.items(), 1):
+        kind, is_one = _kind(table, name, dialect), name in same
+        selected.append(f'${number}::{kind} AS "{name}"' if is_one else f'"{name}"')
+        arrays += [] if is_one else [f"${number}::{kind}[]"]
+        converted = _converted(table, name, values[:1] if is_one else values, dialect)
+        parameters.append(converted[0] if is_one else converted)
+    differing = _quoted(tuple(name for name in names if name not in same))
+    rows_of_arrays = f"unnest({', '.join(arrays)}) AS differing ({differing})"
+    return f"(SELECT {', '.join(selected)} FROM {rows_of_arrays}) AS given", parameters  # noqa: S608
 
 
-def _column(kind: Any, values: list[Any], dialect: Dialect) -> list[Any]:
-    convert = _processor(kind, dialect)
-    if convert is None:
-        return values
-    done: list[Any] = []
-    before, result = None, convert(None)
-    for value in values:
-        if value is not before:  # the workspace, the moment: most columns of a batch repeat one object
-            before, result = value, convert(value)
-        done.append(result)
-    return done
+def _is_one(values: list[Any]) -> bool:
+    """Whether it is one object all along; what is only equal (1 and True) may be kept as two."""
+    return values[0] is values[-1] and len(set(map(id, values))) == 1
+
+
+def _converted(table: Table, name: str, values: list[Any], dialect: Dialect) -> list[Any]:
+    convert = _processor(table.c[name].type, dialect)
+    return values if convert is None else [convert(value) for value in values]
 
 
 @lru_cache(maxsize=512)

@@ -53,6 +53,8 @@ def _with_nul(data: dict[str, Any]) -> str:
         if isinstance(value, str):
             if "\x00" in value:
                 return str(name)
-        elif isinstance(value, list) and any(isinstance(item, str) and "\x00" in item for item in value):
-            return str(name)
+        elif isinstance(value, list):
+            for item in value:
+                if isinstance(item, str) and "\x00" in item:
+                    return str(name)
     return ""

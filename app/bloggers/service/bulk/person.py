@@ -132,7 +132,7 @@ class Columns:
     """Columns by attribute, as a record has them."""
 
     def __init__(self, values: Values) -> None:
-        self.__dict__.update(values)
+        self.__dict__ = values
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)

@@ -1,0 +1,49 @@
+"""Many rows at once: what differs and what is the same in all of them arrive alike, whatever the database takes."""
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from app.activity.models import Activity
+from app.bloggers.models import Tag
+from app.core.bulk import FEW, delete_rows, insert_rows, update_rows
+from app.core.clock import now
+from app.core.ids import new_id
+
+
+def some_tags(actor, count: int) -> list[dict]:
+    workspace = {"workspace_id": actor.workspace_id, "created_at": now(), "updated_at": now(), "version": 1}
+    return [{"id": new_id(), **workspace, "name": "", "name_key": f"key {number}"} for number in range(count)]
+
+
+async def stored(session, *columns) -> list[tuple]:
+    return [tuple(row) for row in await session.execute(select(*map(col, columns)).order_by(*map(col, columns)))]
+
+
+@pytest.mark.parametrize("count", [1, 2, FEW, FEW + 1])
+async def test_rows_come_in_change_and_go_however_many_they_are(session, owner, count):
+    rows = some_tags(owner.actor, count)
+    await insert_rows(session, Tag, rows)
+    keys = sorted(row["name_key"] for row in rows)
+    assert await stored(session, Tag.name, Tag.name_key) == [("", key) for key in keys]
+    await update_rows(session, Tag, [{"id": row["id"], "name": "all the same"} for row in rows])
+    assert await stored(session, Tag.name, Tag.name_key) == [("all the same", key) for key in keys]
+    workspace_id = owner.actor.workspace_id
+    await delete_rows(session, Tag, [{"workspace_id": workspace_id, "id": row["id"]} for row in rows[1:]])
+    assert await stored(session, Tag.id) == [(rows[0]["id"],)]
+
+
+async def test_rows_that_are_the_same_throughout_come_in_each(session, owner):
+    same = {"workspace_id": owner.actor.workspace_id, "subject_id": new_id(), "at": now()}
+    same |= {"verb": "tag.created", "subject_type": "tag", "subject_name": "", "person_name": "", "changes": {}}
+    await insert_rows(session, Activity, [same] * FEW)
+    verbs = await stored(session, Activity.verb, Activity.changes)
+    assert verbs.count(("tag.created", {})) == FEW
+
+
+async def test_what_is_only_equal_is_kept_apart(session, owner):
+    base = {"workspace_id": owner.actor.workspace_id, "subject_type": "tag", "subject_id": new_id(), "at": now()}
+    base |= {"verb": "tag.created", "subject_name": "", "person_name": ""}
+    await insert_rows(session, Activity, [{**base, "changes": {"a": number % 2 == 0 or 1}} for number in range(FEW)])
+    found = [row[0]["a"] for row in await session.execute(select(col(Activity.changes)).order_by(col(Activity.seq)))]
+    assert [type(value) for value in found[-2:]] == [bool, int]

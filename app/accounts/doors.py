@@ -23,6 +23,7 @@ from starlette.requests import Request
 
 from app.accounts.models import IDLE, ApiToken, Member, MemberBrand, User, UserSession, Workspace
 from app.accounts.permissions import RANK, Role, permissions_of
+from app.accounts.queries.brands import brands
 from app.core import i18n, idempotency
 from app.core.actor import Actor
 from app.core.asked import refuse_unknown
@@ -126,7 +127,7 @@ _OF_TOKEN = (
 
 async def page_context(request: Request, session: Session, _aside: Aside) -> AsyncIterator[PageContext]:
     """The bundle of a signed-in page; raises Unauthenticated, which leads to the sign-in page."""
-    async with PageContext(request, session, await _enter(request, session)) as page:
+    async with PageContext(request, session, await _enter_page(request, session)) as page:
         yield page
 
 
@@ -139,7 +140,7 @@ async def guest_context(request: Request, session: Session) -> AsyncIterator[Pag
 async def slow_context(request: Request, _aside: Aside) -> PageContext:
     """The bundle of a signed-in page whose verb opens its own units."""
     async with request.app.state.database.read() as session:
-        actor = await _enter(request, session)
+        actor = await _enter_page(request, session)
     return PageContext(request, None, actor)
 
 
@@ -243,6 +244,14 @@ async def actor_of_member(session: AsyncSession, workspace_id: UUID, user_id: UU
     if row is None:
         raise Unauthenticated
     return await _actor(session, row, row.role, None)
+
+
+async def _enter_page(request: Request, session: AsyncSession) -> Actor:
+    """The actor of a page; where there are several brands, a whole page names those they work for."""
+    actor = await _enter(request, session)
+    if actor.workspace["brand_count"] > 1 and request.headers.get("hx-request-type") != "partial":
+        actor.workspace["brands"] = await brands(session, actor)
+    return actor
 
 
 async def _enter(request: Request, session: AsyncSession) -> Actor:

@@ -91,8 +91,6 @@ COLOURS = {
     "violet": lazy("Violet"),
     "rose": lazy("Rose"),
 }
-"""The palette of brands, in the order of the style sheet's `shade-0` … `shade-7`."""
-SHADES = {name: number for number, name in enumerate(COLOURS)}
 CURRENCIES = (
     *("EUR", "GBP", "USD", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "ISK", "PLN", "CZK", "HUF", "RON", "BGN"),
     *("TRY", "UAH", "MAD", "TND", "DZD", "EGP", "XOF", "XAF", "ZAR", "NGN", "KES", "ILS", "AED", "SAR", "INR", "CNY"),

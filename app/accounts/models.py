@@ -74,6 +74,10 @@ class Workspace(Timestamped, table=True):
     version: int = 1
 
 
+PALETTE = ("red", "amber", "olive", "green", "teal", "blue", "violet", "rose")
+"""The colours of brands, in the order of the style sheet's `shade-0` … `shade-7`."""
+
+
 class Brand(Record, table=True):
     """For whom we speak."""
 
@@ -85,6 +89,10 @@ class Brand(Record, table=True):
     """A name of the palette."""
     is_default: bool = False
     archived_at: datetime | None = None
+
+    @property
+    def shade(self) -> int:
+        return PALETTE.index(self.colour)
 
 
 class Member(Record, table=True):

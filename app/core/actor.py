@@ -27,7 +27,8 @@ class Actor:
     session_id: UUID | None = None
     workspace_name: str = ""
     workspace: dict = field(default_factory=dict, compare=False)
-    """Workspace settings that pages need: `currency`, `person_word`, `is_demo`, `brand_count`."""
+    """Workspace settings that pages need: `currency`, `person_word`, `is_demo`, `brand_count`; on a whole page also
+    `brands`, where there are several."""
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions

@@ -301,6 +301,13 @@ class PageContext:
         """The path of route `name`; parameters that are not in the path become the query."""
         return self.request.scope.get("root_path", "") + self.pages.urls(self.request)(name, **params)
 
+    def here(self, **changes: str | None) -> str:
+        """This page's address with other values in its query; None takes one out. It begins at the first rows."""
+        dropped = {*changes, "cursor"}
+        kept = [(name, value) for name, value in self.request.query_params.multi_items() if name not in dropped]
+        query = urlencode(kept + [(name, value) for name, value in changes.items() if value is not None])
+        return self.request.url.path + (f"?{query}" if query else "")
+
     def render(
         self,
         template: str,

@@ -16,6 +16,7 @@ from app.core.clock import or_none
 from app.core.security import digest
 from app.outreach.timing.case import CONTACT_OF
 from app.outreach.timing.models import Preference
+from app.outreach.timing.queries import preference_of
 
 MAY = frozenset({"bloggers.read", "bloggers.write", "interactions.write", "do_not_contact.clear"})
 """What a person may do to their own record: the page offers nothing else."""
@@ -88,6 +89,14 @@ async def visit(session: AsyncSession, token: str, *, lock: bool = False) -> Vis
         statement = statement.with_for_update(of=Preference)
     row = (await session.execute(statement)).one_or_none()
     return Visit(*row) if row else None
+
+
+async def visit_of(session: AsyncSession, actor: Actor, blogger: Blogger, brand: Brand) -> Visit:
+    """The visit as it would be if they came now, by a link of this brand's."""
+    preference = await preference_of(session, actor, blogger.id)
+    workspace = (await session.execute(select(Workspace).where(col(Workspace.id) == actor.workspace_id))).scalar_one()
+    blank = Preference(workspace_id=actor.workspace_id, blogger_id=blogger.id)
+    return Visit(preference or blank, blogger, brand, workspace)
 
 
 async def held(session: AsyncSession, visit: Visit) -> Held:

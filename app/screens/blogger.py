@@ -72,6 +72,8 @@ class BloggerPage:
             "form": FormState({"brand_id": str(self.panel.brand_id or ""), **self.typed}),
             "labels": labels,
             "words": outreach_labels,
+            "speaks_for": self.panel.brand_id,
+            "switches": True,
         }
 
 

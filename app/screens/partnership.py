@@ -22,6 +22,7 @@ async def partnership_page(session: AsyncSession, actor: Actor, partnership_id: 
     steps = await outreach.open_steps_of(session, actor, card.blogger_id) if linked else []
     return {
         "card": card,
+        "speaks_for": card.brand_id,
         "course": course,
         "terms": await partnerships.terms_of(session, actor, partnership_id),
         "brands": {brand.id: brand.name for brand in await accounts.brands(session, actor)},

@@ -1,3 +1,6 @@
+// form[data-composer] unfolds when one comes to it, and stays so.
+for (const kind of ["focusin", "input"]) document.addEventListener(kind, (event) => event.target.closest?.("[data-composer]")?.setAttribute("data-open", ""));
+
 // textarea[data-people-search]: Enter chooses the first person offered; ticking one (or a new name) clears the search for the next.
 const search = () => document.querySelector("dialog[open] [data-people-search]") ?? document.querySelector("[data-people-search]");
 

@@ -45,6 +45,7 @@ ROUTES: dict[str, str] = {
     "bloggers.paste.add": "bloggers.write",
     "bloggers.paste.undo": "bloggers.write",
     "api.bloggers.recognise": "bloggers.read",
+    "bloggers.seen": "bloggers.read",
     "bloggers.preferences": "bloggers.write",
     "bloggers.preferences.update": "bloggers.write",
     "bloggers.preferences_link": "bloggers.write",

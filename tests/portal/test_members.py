@@ -129,3 +129,15 @@ async def test_who_has_no_business_there(viewer, stranger, zoe):
 
 def test_exports_leave_the_link_out():
     assert "link_hash" in SECRETS
+
+
+async def test_a_member_sees_the_page_as_they_would(mate, viewer, stranger, client, database, zoe):
+    url = link_in((await mate.html.post(f"/bloggers/{zoe.id}/preferences-link", data={})).text)
+    theirs = (await client.get(f"/p/{url.rpartition('/')[2]}")).text
+    ours = (await viewer.html.get(f"/bloggers/{zoe.id}/seen")).text
+    for part in ("zoe@carnet.example.org", "What you close", "Held since"):
+        assert part in theirs
+        assert part in ours
+    assert '<fieldset class="seen portal" disabled>' in ours
+    assert "/p/" not in ours
+    assert (await stranger.html.get(f"/bloggers/{zoe.id}/seen")).status_code == 404

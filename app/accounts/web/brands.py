@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from app.accounts import queries, service
 from app.accounts.doors import Page
-from app.accounts.labels import SHADES, choices
+from app.accounts.labels import choices
 from app.accounts.schemas import BrandIn
 from app.core.forms import FormState
 from app.core.i18n import _
@@ -18,7 +18,7 @@ router = APIRouter()
 async def index(page: Page) -> Response:
     page.actor.require("members.read")
     brands = await queries.every_brand(page.session, page.actor)
-    return page.render("accounts/brands.html", brands=brands, shades=SHADES)
+    return page.render("accounts/brands.html", brands=brands)
 
 
 @router.get("/settings/brands/new", name="brands.new")

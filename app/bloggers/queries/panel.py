@@ -42,7 +42,7 @@ async def panel(session: AsyncSession, actor: Actor, blogger: Blogger, brand_id:
     found, others, forms = await relations_and_addresses(session, actor, blogger.id)
     relations = {relation.brand_id: relation for relation in found}
     several = actor.workspace["brand_count"] > 1
-    brands = await accounts.brands(session, actor) if several or not found else []
+    brands = actor.workspace.get("brands") or (await accounts.brands(session, actor) if several or not found else [])
     seen = {*relations, *(brand.id for brand in brands)}
     chosen = brand_id if brand_id and brand_id in seen else next(iter([*relations, *(it.id for it in brands)]), None)
     relation = relations.get(chosen) if chosen else None

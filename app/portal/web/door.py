@@ -52,7 +52,7 @@ class VisitContext(PageContext):
         return self.url_for(name, token=self._token, **{"lang": self._language or None, **query})
 
     def render(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-        response = super().render(template, status, visit=self.visit, **WORDS, **context)
+        response = super().render(template, status, visit=self.visit, to=self.to, **WORDS, **context)
         response.headers["Content-Security-Policy"] = POLICY
         return response
 

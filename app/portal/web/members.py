@@ -17,6 +17,7 @@ from app.portal import queries
 from app.portal.labels import WORDS
 from app.portal.schemas import LinkForm, NotedWishes, shown
 from app.portal.sentences import invitation
+from app.portal.view import filled, whole
 
 router = APIRouter()
 
@@ -36,6 +37,17 @@ async def update(page: Page, blogger_id: UUID) -> Response:
     values = form.preference() | {"opted_out": form.opted_out}
     await timing.prefer(page.session, page.actor, context["blogger"], values, version=page.version)
     return page.redirect("bloggers.show", blogger_id=blogger_id, notice=_("Noted."))
+
+
+@router.get("/bloggers/{blogger_id}/seen", name="bloggers.seen")
+async def see(page: Page, blogger_id: UUID, brand: UUID | None = None) -> Response:
+    """The page as they would see it, behind the link of this brand. Nothing can be said there for them."""
+    blogger = await get_blogger(page.session, page.actor, blogger_id)
+    speaking = await get_brand(page.session, page.actor, await resolve_brand(page.session, page.actor, brand))
+    visit = await queries.visit_of(page.session, page.actor, blogger, speaking)
+    shown = await whole(page.session, visit)
+    around = {"speaks_for": speaking.id, "switches": True, "to": lambda *_name, **_query: "", **WORDS}
+    return page.render("portal/seen.html", visit=visit, form=filled(visit, shown["held"]), **around, **shown)
 
 
 @router.get("/bloggers/{blogger_id}/preferences-link", name="bloggers.preferences_link")

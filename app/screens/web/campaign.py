@@ -57,6 +57,7 @@ async def context(page: PageContext, campaign: Campaign) -> dict[str, Any]:
         "owner": next((member.name for member in members if member.user_id == campaign.owner_id), ""),
         "shared": [(member.user_id, member.name) for member in members if member.user_id in shared],
         "brand": next((one.name for one in await accounts.brands(session, actor) if one.id == campaign.brand_id), ""),
+        "speaks_for": campaign.brand_id,
         "statuses": STATUSES,
         "platforms": PLATFORMS,
     }

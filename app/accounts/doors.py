@@ -71,6 +71,7 @@ _MEMBERSHIP: tuple[Any, ...] = (
     col(User.locale),
     col(User.time_zone),
     col(User.theme),
+    col(User.tour),
     col(Member.id).label("member_id"),
     col(Member.role),
     col(Member.limited),
@@ -315,6 +316,7 @@ async def _actor(session: AsyncSession, row: Row[Any], role: str, scopes: list[s
         locale=row.locale or ("session_id" in via and i18n.current_locale()) or row.workspace_locale,
         time_zone=row.time_zone or row.workspace_time_zone,
         theme=row.theme,
+        tour=row.tour,
         workspace_name=row.workspace_name,
         workspace={
             "is_demo": row.is_demo,

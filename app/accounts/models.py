@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, SmallInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core.clock import milliseconds
@@ -30,6 +30,8 @@ class LegalBasis(StrEnum):
     VITAL_INTEREST = "vital_interest"
 
 
+TOUR = 3
+"""The steps by which somebody new is shown around."""
 IDLE = timedelta(days=14)
 """A session not used for so long is over; `UserSession.expires_at` is its absolute end."""
 
@@ -49,6 +51,8 @@ class User(Timestamped, table=True):
     time_zone: str = Field(default="", max_length=64)
     """IANA name, or empty: the workspace's."""
     theme: str = Field(default="auto", max_length=10)
+    tour: int = Field(default=0, sa_type=SmallInteger, sa_column_kwargs={"server_default": "0"})
+    """The step of the tour they are at; 0: nobody shows them around (any more)."""
     disabled_at: datetime | None = None
 
 

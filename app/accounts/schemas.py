@@ -10,7 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from app.accounts.labels import COLOURS, CURRENCIES, PERSON_WORDS, time_zones
-from app.accounts.models import LegalBasis, Role
+from app.accounts.models import TOUR, LegalBasis, Role
 from app.accounts.passwords import check_new_password
 from app.accounts.permissions import EVERYTHING, SCOPES
 from app.core.clock import now
@@ -83,6 +83,10 @@ class ProfileIn(Input):
     locale: Locale = ""
     time_zone: TimeZone = ""
     theme: Literal["auto", "light", "dark"] = "auto"
+
+
+class TourIn(Input):
+    step: int = Field(ge=0, le=TOUR)
 
 
 class PasswordIn(Input):

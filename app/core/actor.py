@@ -24,6 +24,8 @@ class Actor:
     token_id: UUID | None = None
     themselves: bool = False
     """The person that `name` names, at their private page: no member of ours."""
+    tour: int = 0
+    """The step of the tour they are shown; 0: none."""
     session_id: UUID | None = None
     workspace_name: str = ""
     workspace: dict = field(default_factory=dict, compare=False)

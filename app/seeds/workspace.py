@@ -89,7 +89,7 @@ async def found(database: Database, today: datetime) -> Demo:
 
 async def _user(session: Any, name: str, address: str) -> User:
     """Somebody without a password: the demo is entered by its link alone."""
-    user = User(email=address, email_key=address, name=name, time_zone="Europe/Paris")
+    user = User(email=address, email_key=address, name=name, time_zone="Europe/Paris", tour=1)
     session.add(user)
     await session.flush()
     return user

@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.accounts.models import User
+
 pytestmark = pytest.mark.anyio
 
 SETTINGS = [
@@ -38,3 +40,19 @@ async def test_nobody_sees_it_without_signing_in(client, cast, path):
     answer = await client.get(path)
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/login")
+
+
+async def test_somebody_new_is_shown_around_once(mate, viewer, database):
+    for newcomer in (mate, viewer):
+        async with database.write() as session:
+            (await session.get_one(User, newcomer.user.id)).tour = 1
+    assert "This is Today" in (await mate.html.get("/")).text
+    for step, place, says in ((2, "/bloggers", "a line each"), (3, "/", "Whenever you spoke")):
+        answer = await mate.html.post("/account/tour", data={"step": step})
+        assert answer.headers["location"] == place
+        assert says in (await mate.html.get(place)).text
+    await mate.html.post("/account/tour", data={"step": 0})
+    assert "A short tour" not in (await mate.html.get("/")).text
+    assert (await mate.html.post("/account/tour", data={"step": 4})).status_code == 422
+    await viewer.html.post("/account/tour", data={"step": 2})
+    assert "That is all" in (await viewer.html.get("/bloggers")).text  # who may not log is not told how to

@@ -54,6 +54,7 @@ ROUTES: dict[str, str] = {
     "api.bloggers.preferences_link.create": "bloggers.write",
     "api.bloggers.preferences_link.revoke": "bloggers.write",
     "account.show": MEMBER,
+    "tour": MEMBER,
     "account.update": MEMBER,
     "password.edit": MEMBER,
     "password.update": MEMBER,

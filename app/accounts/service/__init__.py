@@ -24,6 +24,7 @@ from app.accounts.service.users import (
     create_user,
     disable_user,
     end_sessions,
+    go_on,
     reset_password,
     user_by_email,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "enrol",
     "first_member",
     "found",
+    "go_on",
     "invite",
     "join",
     "limit",

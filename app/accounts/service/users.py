@@ -40,6 +40,7 @@ async def create_user(
         password_hash=password_hash,
         locale=locale,
         time_zone=time_zone,
+        tour=1,
     )
     session.add(user)
     await session.flush()
@@ -51,6 +52,11 @@ async def change_profile(session: AsyncSession, actor: Actor, form: ProfileIn) -
     user = await session.get_one(User, actor.user_id)
     user.name, user.locale, user.time_zone, user.theme = form.name, form.locale, form.time_zone, form.theme
     return user
+
+
+async def go_on(session: AsyncSession, actor: Actor, step: int) -> None:
+    """To this step of the tour; 0 leaves it, and it does not come back."""
+    (await session.get_one(User, actor.user_id)).tour = step
 
 
 async def reset_password(session: AsyncSession, email: str, password_hash: str) -> User:

@@ -8,7 +8,7 @@ from app.accounts import queries, service
 from app.accounts.doors import Page, SlowPage
 from app.accounts.labels import browser_name, choices
 from app.accounts.models import User
-from app.accounts.schemas import PasswordIn, ProfileIn
+from app.accounts.schemas import PasswordIn, ProfileIn, TourIn
 from app.accounts.web.common import database_of, entered, visitor_of
 from app.core.forms import FormState
 from app.core.i18n import _, activate, ngettext
@@ -29,6 +29,14 @@ async def update(page: Page) -> Response:
     await service.change_profile(page.session, page.actor, form)
     activate(form.locale or page.actor.locale)
     return page.redirect("account.show", notice=_("Saved."))
+
+
+@router.post("/account/tour", name="tour")
+async def tour(page: Page) -> Response:
+    """On to the next step, where it is to be seen; step 0 leaves the tour."""
+    form = await page.form(TourIn)
+    await service.go_on(page.session, page.actor, form.step)
+    return page.redirect(("today", "today", "bloggers.index", "today")[form.step])
 
 
 @router.get("/account/password", name="password.edit")

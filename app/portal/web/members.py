@@ -1,5 +1,6 @@
 """What members do: read and note what somebody prefers, make their private link, show it once."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -46,7 +47,7 @@ async def see(page: Page, blogger_id: UUID, brand: UUID | None = None) -> Respon
     speaking = await get_brand(page.session, page.actor, await resolve_brand(page.session, page.actor, brand))
     visit = await queries.visit_of(page.session, page.actor, blogger, speaking)
     shown = await whole(page.session, visit)
-    around = {"speaks_for": speaking.id, "switches": True, "to": lambda *_name, **_query: "", **WORDS}
+    around: dict[str, Any] = {"speaks_for": speaking.id, "switches": True, "to": lambda *_name, **_query: "", **WORDS}
     return page.render("portal/seen.html", visit=visit, form=filled(visit, shown["held"]), **around, **shown)
 
 

@@ -1,0 +1,23 @@
+"""tour: how far somebody has come in being shown around
+
+Revision: 0010
+Follows: 0009
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # Whoever works here already needs no tour, nor whom the previous code makes meanwhile.
+    op.add_column("user", sa.Column("tour", sa.SmallInteger(), nullable=False, server_default="0"))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("user") as table:
+        table.drop_column("tour")

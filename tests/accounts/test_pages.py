@@ -46,7 +46,7 @@ async def test_somebody_new_is_shown_around_once(mate, viewer, database):
     for newcomer in (mate, viewer):
         async with database.write() as session:
             (await session.get_one(User, newcomer.user.id)).tour = 1
-    assert "This is Today" in (await mate.html.get("/")).text
+    assert "Today says" in (await mate.html.get("/")).text
     for step, place, says in ((2, "/bloggers", "a line each"), (3, "/", "Whenever you spoke")):
         answer = await mate.html.post("/account/tour", data={"step": step})
         assert answer.headers["location"] == place

@@ -2,7 +2,8 @@
 an htmx fragment or RFC 9457 problem details. Messages are translated where they are raised.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -75,6 +76,15 @@ class Invalid(TactError):
     def __init__(self, errors: Mapping[str, str], **extra: Any) -> None:
         super().__init__(next(iter(errors.values()), ""), **extra)
         self.errors = dict(errors)
+
+
+@contextmanager
+def asked_as(names: Mapping[str, str]) -> Iterator[None]:
+    """Errors under the names that an address uses: `brand` where a form says `brand_id`."""
+    try:
+        yield
+    except Invalid as error:
+        raise Invalid({names.get(field, field): text for field, text in error.errors.items()}) from error
 
 
 class PreconditionRequired(TactError):

@@ -36,6 +36,14 @@ def nature_of(kind: str, direction: str | None, they_spoke_last: bool = False, i
     return Nature.REPLY if they_spoke_last else Nature.CHASER if into_silence else Nature.NEUTRAL
 
 
+def in_history(nature: str | None, kind: str, direction: str | None, they_spoke_last: bool, into_silence: bool) -> str:
+    """The same for what is told afterwards, a whole list at once: there a second ask to the silence after a first,
+    whatever it is called, reminds."""
+    if nature == Nature.ASK and direction == Direction.OUT and into_silence:
+        return Nature.CHASER
+    return nature or nature_of(kind, direction, they_spoke_last, into_silence)
+
+
 def natures(they_spoke_last: bool | None = None, into_silence: bool | None = None) -> dict[str, str]:
     """What our touch of each kind would be taken for. Of somebody unknown yet: only what is so whatever was before."""
     spoken = [True, False] if they_spoke_last is None else [they_spoke_last]

@@ -61,6 +61,8 @@ TARGETS: tuple[Target, ...] = (
     Target("stage", lazy("Relation stage"), _TACT),
     Target("last_contact", lazy("Last contact (a date)"), _TACT),
     Target("last_contact_summary", lazy("What the last contact was about"), _TACT),
+    Target("contact_direction", lazy("Who wrote at the last contact"), _TACT),
+    Target("contact_nature", lazy("What the last contact was for"), _TACT),
     Target("owner", lazy("Owner (one of us)"), _TACT),
     Target("do_not_contact", lazy("Do not contact (yes or no)"), _TACT),
     Target("source", lazy("Source of the data"), _MORE),

@@ -14,9 +14,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.models import Brand, Member, MemberBrand, Workspace
 from app.bloggers import service as people
+from app.bloggers.models import Blogger
 from app.bloggers.schemas import BloggerIn
 from app.campaigns import queries as campaign_queries
 from app.campaigns import service as campaigns
@@ -26,6 +28,7 @@ from app.core.actor import Actor
 from app.core.db import Database
 from app.outreach import service as outreach
 from app.outreach.schemas import InteractionIn, NextStepIn
+from app.outreach.timing.models import AdviceOutcome
 from app.partnerships import queries as partnerships
 from app.partnerships import service
 from app.partnerships.models import Stage
@@ -411,6 +414,8 @@ async def test_the_page_says_them_on_screen_and_on_paper(owner, world):
         _says(html, body)
         assert "Spring table" in html
         assert "Given up" not in html
+        _says_timing(html, (await owner.api.get("/api/v1/reports/timing")).json())
+        assert ("/reports/timing" in html) == (not paper)
 
 
 def _says(html: str, body: dict[str, Any]) -> None:
@@ -426,6 +431,36 @@ def _says(html: str, body: dict[str, Any]) -> None:
     ):
         shown = html.split(f"<dt>{label}</dt>", 1)[1].split("</dd>", 1)[0]
         assert re.search(rf">{figure}\b", shown), label
+
+
+def _says_timing(html: str, body: dict[str, Any]) -> None:
+    talk = body["conversation"]
+    avoided = "Requests that would have waited" if body["replayed"] else "Requests avoided"
+    for label, figure in (
+        (avoided, str(body["avoided"])),
+        ("Answered, at a good moment", f"{body['good']['answered']} of {body['good']['asked']}"),
+        ("Answered, against advice", f"{body['against']['answered']} of {body['against']['asked']}"),
+        ("Exchanges they began", f"{talk['begun_by_them']} of {talk['exchanges']}"),
+        ("Our answers, median", f"{talk['answers']} answer"),
+    ):
+        shown = html.split(f"<dt>{label}</dt>", 1)[1].split("</div>", 1)[0]
+        assert figure in shown, label
+    assert ("Who began the exchanges" in html) == bool(talk["exchanges"])
+
+
+async def test_why_people_went_on_against_advice_is_drawn(owner, database, world):
+    async with database.write() as session:
+        who = (await session.execute(select(Blogger.id).where(Blogger.workspace_id == owner.workspace_id))).scalars()
+        same = {"workspace_id": owner.workspace_id, "brand_id": owner.brand.id, "blogger_id": next(who)}
+        same |= {"nature": "ask", "verdict": "wait", "outcome": "overridden", "at": NOW - timedelta(days=2)}
+        session.add_all([AdviceOutcome(**same, why=why) for why in ("deadline", "deadline", "met")])
+    for paper in (0, 1):
+        html = (await owner.html.get("/reports", params={"paper": paper})).text
+        drawn = html.split("Why people went on against advice", 1)[1].split("</ol>", 1)[0]
+        assert re.findall(r'<span class="clip">([^<]+)<.*?numbers">(\d+)<', drawn, re.DOTALL) == [
+            ("Deadline", "2"),
+            ("Met in person", "1"),
+        ]
 
 
 async def test_the_lists_behind_the_figures_hold_as_many(owner, world):
@@ -462,7 +497,7 @@ async def test_who_is_not_signed_in_sees_none_of_it(client, owner):
 async def test_statements_do_not_grow_with_what_there_is(owner, database, world, count_statements):
     with count_statements() as executed:
         await owner.html.get("/reports")
-    assert len(executed) <= 20, executed
+    assert len(executed) <= 20 + 2 + 9, executed  # timing's figures, and those of a replay
     with count_statements() as executed:
         await owner.api.get("/api/v1/reports")
     assert len(executed) <= 18, executed

@@ -3,6 +3,7 @@
 from app.outreach.service.bulk import add_steps_many, log_many
 from app.outreach.service.facts import recompute
 from app.outreach.service.interactions import delete, edit, log, undelete
+from app.outreach.service.natures import natures_of
 from app.outreach.service.steps import (
     add_step,
     complete_step,
@@ -27,6 +28,7 @@ __all__ = [
     "edit_step",
     "log",
     "log_many",
+    "natures_of",
     "on_steps_changed",
     "reassign_step",
     "recompute",

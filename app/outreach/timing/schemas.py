@@ -17,6 +17,8 @@ from app.outreach.timing.models import QuietReason, Why
 from app.outreach.timing.verdict import Advice, Code, First, Occasion, Reason, Verdict
 
 MOST_AT_ONCE = 1_000
+IN_ADDRESS = {"brand_id": "brand", "campaign_id": "campaign"}
+"""What an address calls the fields of a question."""
 OUTREACH = "outreach"
 """What is closed to us when no means is: all that is no answer."""
 

@@ -16,7 +16,7 @@ from app.accounts import queries as accounts
 from app.bloggers.models import Blogger
 from app.core.actor import Actor
 from app.core.clock import now
-from app.core.errors import Invalid, NotFound
+from app.core.errors import asked_as
 from app.core.i18n import _, format_date
 from app.outreach.labels import KINDS, NATURES
 from app.outreach.models import Compensation, Kind, Nature, Via
@@ -24,7 +24,7 @@ from app.outreach.timing import sentences
 from app.outreach.timing.labels import WISHES
 from app.outreach.timing.queries import Reading, asked_about
 from app.outreach.timing.queries.touches import TouchRow, touches_of
-from app.outreach.timing.schemas import AdviceAsked
+from app.outreach.timing.schemas import IN_ADDRESS, AdviceAsked
 from app.outreach.timing.sentences import Names
 from app.outreach.timing.service import advise_with_facts
 from app.outreach.timing.service.voice import voices
@@ -209,12 +209,10 @@ class AdviceView:
 async def advice_view(
     session: AsyncSession, actor: Actor, blogger: Blogger, asked: AdviceAsked, brand_ids: Iterable[UUID] = ()
 ) -> AdviceView:
-    """Raises NotFound, on a brand or campaign that is not the actor's too. What it is made from is read for
+    """Raises NotFound, and Invalid on a `brand` or `campaign` that is not the actor's. What it is made from is read for
     `brand_ids` too."""
-    try:
+    with asked_as(IN_ADDRESS):
         advice, reading = await advise_with_facts(session, actor, blogger.id, asked, brand_ids)
-    except Invalid as error:
-        raise NotFound from error  # the address names a brand or campaign that is not the actor's
     named = [fact_id for reason in (*advice.reasons, *advice.hints) for kind, fact_id in reason.facts]
     touches = await touches_of(session, actor, blogger.id, now() - LATELY, named)
     users = await accounts.user_names(session, actor, [*_who(advice), *(row.author_id for row in touches)])

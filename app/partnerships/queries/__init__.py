@@ -19,6 +19,7 @@ from app.partnerships.queries.one import (
 from app.partnerships.queries.pipelines import (
     Course,
     all_stages,
+    asked_for,
     chosen,
     courses,
     default_pipeline,
@@ -45,6 +46,7 @@ __all__ = [
     "Stop",
     "all_stages",
     "as_output",
+    "asked_for",
     "board",
     "card",
     "chosen",

@@ -9,7 +9,8 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.actor import Actor
-from app.core.errors import NotFound
+from app.core.errors import Invalid, NotFound
+from app.core.i18n import _
 from app.core.sql import bound, built_once
 from app.partnerships.defaults import default_stages, first_pipeline, pipeline_name, stage_name
 from app.partnerships.models import Partnership, Pipeline, Stage, StageKind
@@ -79,6 +80,14 @@ def chosen(found: list[Course], pipeline_id: UUID | None) -> Course:
         if pipeline_id is None or course.id == pipeline_id:
             return course
     raise NotFound
+
+
+def asked_for(found: list[Course], pipeline_id: UUID | None) -> Course:
+    """The same for one that a query names: Invalid where it is not there."""
+    try:
+        return chosen(found, pipeline_id)
+    except NotFound as error:
+        raise Invalid({"pipeline": _("Choose one of your pipelines.")}) from error
 
 
 async def get_course(session: AsyncSession, actor: Actor, pipeline_id: UUID | None = None) -> Course:

@@ -23,7 +23,7 @@ async def board(page: Page, view: str = "", cursor: str | None = None) -> Respon
         return await _list(page, cursor)
     query = asked(page)
     courses = await queries.courses(page.session, page.actor)
-    course = queries.chosen(courses, query.pipeline)
+    course = queries.asked_for(courses, query.pipeline)
     shown = await queries.board(page.session, page.actor, course, query)
     context: dict[str, Any] = {
         "courses": courses,
@@ -68,7 +68,7 @@ async def _list(page: Page, cursor: str | None) -> Response:
     context: dict[str, Any] = {"rows": rows, "query": query, "address": query.address(view="list"), "view": "list"}
     if page.partial and cursor:
         return page.render("partnerships/_rows.html", **context)
-    course = queries.chosen(courses, query.pipeline)
+    course = queries.asked_for(courses, query.pipeline)
     stages = [stage for one in courses for stage in one.stages]
     total = await queries.count(page.session, page.actor, query, stages)
     context |= {"courses": courses, "course": course, "total": total, "views": await views_of(page, query, "list")}

@@ -72,7 +72,7 @@ async def show(call: Call, since: date | None = None, pipeline: UUID | None = No
     call.actor.require("reports.read")
     told = await reports.since_day(call.session, call.actor, start_of(call.actor, since))
     standing = await reports.standing(call.session, call.actor)
-    course = await partnerships.get_course(call.session, call.actor, pipeline)
+    course = partnerships.asked_for(await partnerships.courses(call.session, call.actor), pipeline)
     flow = await reports.flow(call.session, call.actor, course)
     return call.answer(
         ReportOut(

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from app.accounts.doors import Page
+from app.outreach.timing.labels import WHYS
 from app.partnerships import queries as partnerships
 from app.partnerships.defaults import STAGE_NAMES
 from app.screens import reports
@@ -20,7 +21,7 @@ async def index(
 ) -> Response:
     page.actor.require("reports.read")
     courses = await partnerships.courses(page.session, page.actor)
-    course = partnerships.chosen(courses, pipeline)
+    course = partnerships.asked_for(courses, pipeline)
     return page.render(
         "screens/reports_print.html" if paper else "screens/reports.html",
         since=await reports.since_day(page.session, page.actor, start_of(page.actor, since)),
@@ -29,4 +30,6 @@ async def index(
         courses=courses,
         course=course,
         stage_names=STAGE_NAMES,
+        timing=await reports.timing_figures(page.session, page.actor),
+        whys=WHYS,
     )

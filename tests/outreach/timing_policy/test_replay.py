@@ -418,6 +418,10 @@ async def test_exchanges_and_answers_are_counted_as_they_went(owner, cast, datab
             found = (await reports.timing_figures(session, actor)).conversation
         assert (found.exchanges, found.begun_by_them, found.answers) == (begun, theirs, len(hours))
         assert found.answer_hours == pytest.approx(median(hours))
+    for path in ("/reports", "/reports?paper=1", "/reports/timing"):
+        drawn = (await owner.html.get(path)).text.split("Who began the exchanges", 1)[1].split("</ol>", 1)[0]
+        whole = (await _figures(owner))["conversation"]
+        assert f"{whole['begun_by_them']} of {whole['exchanges']}" in drawn
 
 
 async def test_what_people_did_with_advice_is_told_once_it_is_old_enough(owner, mate, stranger, database, world):

@@ -6,9 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Response
 
 from app.accounts.doors import Call, SlowCall
+from app.core.errors import asked_as
 from app.outreach.models import Compensation, Nature, Via
 from app.outreach.timing import service
 from app.outreach.timing.schemas import (
+    IN_ADDRESS,
     AdviceAsked,
     AdviceItemOut,
     AdviceList,
@@ -41,7 +43,8 @@ async def show(
     asked = AdviceAsked(
         brand_id=brand, via=via, nature=nature, compensation=compensation, angle=angle, campaign_id=campaign
     )
-    advice = await service.advise(call.session, call.actor, blogger_id, asked)
+    with asked_as(IN_ADDRESS):
+        advice = await service.advise(call.session, call.actor, blogger_id, asked)
     return call.answer((await service.told(call.session, call.actor, [(blogger_id, advice)]))[0])
 
 

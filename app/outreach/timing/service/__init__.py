@@ -23,7 +23,7 @@ from app.outreach.timing.service.inside import was_live, write_live
 from app.outreach.timing.service.live import mark_of, marks_in, marks_of
 from app.outreach.timing.service.marks import Kept, kept_of, live, refresh
 from app.outreach.timing.service.offers import add_offer, archive_offer, edit_offer, restore_offer
-from app.outreach.timing.service.outcomes import avoided, explain, into_silence, keep
+from app.outreach.timing.service.outcomes import avoided, explain, into_silence, is_silent, keep
 from app.outreach.timing.service.preferences import make_link, open_contacts, prefer, revoke_link
 from app.outreach.timing.service.reserve import HeldBack, announce, fall_silent, release, reserve
 from app.outreach.timing.service.told import names_of, told
@@ -51,6 +51,7 @@ __all__ = [
     "follow_source",
     "hold",
     "into_silence",
+    "is_silent",
     "keep",
     "kept_of",
     "live",

@@ -17,8 +17,9 @@ from app.core.text import fold
 from app.outreach.models import Compensation, Direction, Interaction, Nature
 from app.outreach.timing import decide
 from app.outreach.timing.case import Case
-from app.outreach.timing.facts import Fact
+from app.outreach.timing.facts import Fact, Facts, Person, Touch
 from app.outreach.timing.models import AdviceOutcome, Circumstance, Outcome, Why
+from app.outreach.timing.policy import Policy
 from app.outreach.timing.queries import Pair, Reading
 from app.outreach.timing.schemas import AdviceAsked
 from app.outreach.timing.verdict import Advice, Question, Verdict
@@ -26,14 +27,19 @@ from app.outreach.timing.verdict import Advice, Question, Verdict
 WEIGHED = frozenset({Nature.ASK, Nature.CHASER, Nature.NEUTRAL})
 """Answers, gestures and practical words are never held back by what is soft: they count for nothing here."""
 ONCE = timedelta(hours=24)
+NOBODY = UUID(int=0)
 
 
 def into_silence(reading: Reading, pair: Pair, moment: datetime) -> bool:
     """Whether an ask of ours to them stands unanswered."""
     facts = reading.facts.get(pair)
-    return (
-        facts is not None and Case(facts, reading.policy, Question(pair[1], Nature.CHASER), moment).nature == "chaser"
-    )
+    return facts is not None and is_silent(facts.touches, pair[1], reading.policy, moment)
+
+
+def is_silent(touches: Iterable[Touch], brand_id: UUID, policy: Policy, moment: datetime) -> bool:
+    """The same of one person's touches: whether a chaser would be one."""
+    known = Facts(Person(NOBODY, ""), touches=tuple(touches))
+    return Case(known, policy, Question(brand_id, Nature.CHASER), moment).nature == Nature.CHASER
 
 
 async def keep(

@@ -1,9 +1,11 @@
 """Recording events. Called by every service function that writes, in the same transaction."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,6 +14,8 @@ from app.activity.models import Activity
 from app.core.actor import Actor
 from app.core.bulk import insert_rows
 from app.core.clock import now
+from app.core.ids import new_id
+from app.core.sheets import plain
 
 _TABLE = Activity.metadata.tables["activity"]
 
@@ -46,6 +50,17 @@ async def record(
         at=at,
     )
     await record_all(session, [event])
+
+
+async def record_export(
+    session: AsyncSession, actor: Actor, what: str, filters: Mapping[str, Any], rows: int | str, form: str = "csv"
+) -> None:
+    """Who takes what along: before the first line of it leaves. The filters are told as an address has them."""
+    pairs = [
+        (name, plain(one)) for name, given in filters.items() for one in (given if type(given) is list else [given])
+    ]
+    changes = {"filters": ["", urlencode(pairs)], "rows": [None, rows], "format": ["", form]}
+    await record(session, actor, "export.created", "export", new_id(), changes, name=what)
 
 
 async def record_all(session: AsyncSession, entries: list[dict[str, Any]]) -> None:

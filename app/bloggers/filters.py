@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlmodel import col
 
@@ -119,6 +119,9 @@ class BloggerFilters(BaseModel):
     partnership_stage: list[Annotated[str, Field(max_length=40)]] = []
     sort: Sort = "name"
 
+    _day_is_full: bool = PrivateAttr(default=False)
+    """The reader approaches nobody new today: `can_be_asked` knows (`note_day`)."""
+
     @model_validator(mode="before")
     @classmethod
     def _empty_is_unset(cls, data: Any) -> Any:
@@ -164,6 +167,10 @@ class BloggerFilters(BaseModel):
     @property
     def descending(self) -> bool:
         return self.sort.startswith("-")
+
+    def note_day(self, *, full: bool) -> None:
+        """Whether the reader has approached as many new people as a day bears."""
+        self._day_is_full = full
 
     def query(self, **changes: Any) -> dict[str, Any]:
         """The URL's query parameters of these filters, with `changes`; for links."""
@@ -268,6 +275,8 @@ def _marked(actor: Actor, filters: BloggerFilters, of: Callable[[Any], Any]) -> 
     found: list[ColumnElement[bool]] = []
     if filters.can_be_asked is not None:
         good = marks.may_be_asked(of, Relation, actor.user_id, moment)
+        if filters._day_is_full:
+            good = and_(good, of(Relation.last_heard_at) > NEVER)
         found.append(good if filters.can_be_asked else and_(of(Relation.ask_verdict) != "", ~good))
     if filters.owing is not None:
         found.append(of(Relation.owing).is_(filters.owing))

@@ -16,7 +16,7 @@ async def welcome(settings: Settings, address: str, *, on_loopback: bool) -> Non
                 return
             has_users = await queries.has_users(session)
         if not has_users:
-            say(_("First start: making the demo, some twenty seconds."))
+            say(_("First start: making the demo, a minute at most."))
         token = await (_link if has_users else _demo)(database)
         if token:
             say(_("Look around in the demo, signed in by this link (once, on this computer):"))

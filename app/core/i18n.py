@@ -211,10 +211,13 @@ def _format_day(value: date, pattern: str, locale: str) -> str:
 
 
 def format_date(value: date | datetime | None, style: str = "auto") -> str:
-    """« 12 déc. », with the year when it is not this year. Other styles: short, medium, long, full, weekday, month."""
+    """« 12 déc. », with the year when it is not this year. Other styles: short, medium, long, full, weekday,
+    month, and month_only for a scale."""
     if value is None:
         return ""
     day = _as_day(value)
+    if style == "month_only":
+        return dates.format_skeleton("MMM", day, locale=_reader())
     if style == "month":
         return dates.format_skeleton("yMMMM", day, locale=_reader())
     if style == "auto":

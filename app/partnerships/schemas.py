@@ -252,6 +252,9 @@ def money_in_form(minor: int | None, currency: str) -> str:
     return format_number(Decimal(minor).scaleb(-places), places if minor % 10**places else 0)
 
 
+MOST_AT_ONCE = 1_000
+
+
 class MoveIn(Input):
     """To which stage, and what it asks for."""
 
@@ -260,6 +263,43 @@ class MoveIn(Input):
     agreed_minor: Minor | None = Field(default=None, description="The agreed value, where one is agreed.")
     after: UUID | None = Field(default=None, description="The partnership it stands below; left out: at the top.")
     from_stage: Key | None = Field(default=None, description="Where you saw it: 409 if it is elsewhere by now.")
+
+
+class MoveManyIn(Input):
+    """Several to one stage, each in its own pipeline."""
+
+    ids: list[UUID] = Field(min_length=1, max_length=MOST_AT_ONCE)
+    stage: Key
+    reason: Reason = Field(default="", description="Needed where the stage asks for one.")
+
+
+class AssignManyIn(Input):
+    """Several to one colleague."""
+
+    ids: list[UUID] = Field(min_length=1, max_length=MOST_AT_ONCE)
+    owner_id: UUID | None = Field(description="Null: nobody.")
+
+
+class ChangedOut(Output):
+    """What came of a verb on several: every id given is counted once."""
+
+    changed: int
+    unchanged: int = Field(description="They were so already, or their pipeline has no such stage.")
+    unknown: int
+
+
+class SelectionForm(Input):
+    """The list's form: which, and what each of its buttons may need."""
+
+    model_config = Input.model_config | {"extra": "ignore"}
+
+    ids: list[UUID] = Field(default=[], max_length=MOST_AT_ONCE)
+    all: bool = False
+    """Everything that `query` finds, on all pages."""
+    query: str = Field(default="", max_length=4_000)
+    stage: Annotated[str, Field(max_length=40)] = ""
+    reason: Reason = ""
+    owner_id: UUID | None = None
 
 
 class MoveForm(Input):

@@ -84,7 +84,8 @@ async def blogger_page(
     asked: AdviceAsked,
     typed: Mapping[str, Any] = MappingProxyType({}),
 ) -> BloggerPage:
-    """What the actor may see of one person; raises NotFound, and Invalid for a brand or campaign that is not the actor's. The same number of statements whatever there is."""
+    """What the actor may see of one person; the same number of statements whatever there is. Raises NotFound, and
+    Invalid for a brand or campaign that is not the actor's."""
     blogger = await bloggers.get_blogger(session, actor, blogger_id)
     panel = await bloggers.panel(session, actor, blogger, asked.brand_id)
     asked = asked.model_copy(update={"brand_id": asked.brand_id or panel.brand_id})

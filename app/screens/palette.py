@@ -54,7 +54,7 @@ ACTS = (
         lazy("add links handles profiles urls"),
     ),
     Place(lazy("Import a spreadsheet"), "imports.new", "imports.write", "upload", "csv excel xlsx"),
-    Place(lazy("Review the board"), "partnerships.review", "partnerships.read", "circle-play", lazy("walk monday")),
+    Place(lazy("Review"), "partnerships.review", "partnerships.read", "circle-play", lazy("walk board monday")),
 )
 PAGES = (
     Place(lazy("Today"), "today", "next_steps.read", "sun"),

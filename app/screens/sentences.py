@@ -64,6 +64,7 @@ SENTENCES: dict[str, lazy] = {
     "blogger.purged": lazy("Deleted for good"),
     "job.retried": lazy("A failed job was started again"),
     "job.discarded": lazy("A failed job was given up"),
+    "export.created": lazy("A list was taken along as a file"),
     "timing_policy.updated": lazy("The numbers of timing changed"),
 }
 SUBJECTS: dict[str, lazy] = {
@@ -82,6 +83,7 @@ SUBJECTS: dict[str, lazy] = {
     "workspace": lazy("Workspace"),
     "user": lazy("Member"),
     "job": lazy("Background job"),
+    "export": lazy("Export"),
     "timing_policy": lazy("Timing"),
 }
 VERBS: dict[str, lazy] = {

@@ -11,7 +11,9 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.queries import real_workspaces
+from app.activity.service import record_export
 from app.core import backup
+from app.core.actor import Actor
 from app.core.db import Database
 from app.core.errors import NotFound
 from app.core.i18n import _
@@ -35,10 +37,17 @@ async def write(database: Database, name: str, target: Path) -> dict[str, int]:
                 for table in SQLModel.metadata.sorted_tables:
                     if table.name not in LEFT_OUT:
                         counts[table.name] = await _write_table(session, found[0].id, table, archive)
+            await _tell(database, found[0].id, sum(counts.values()))
             unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)
     return counts
+
+
+async def _tell(database: Database, workspace_id: UUID, rows: int) -> None:
+    """Nobody of the workspace did it: whoever has the server."""
+    async with database.write() as session:
+        await record_export(session, Actor(workspace_id=workspace_id, user_id=None), "workspace", {}, rows, "zip")
 
 
 async def _write_table(session: AsyncSession, workspace_id: UUID, table: Table, archive: zipfile.ZipFile) -> int:

@@ -81,7 +81,7 @@ def _known() -> dict[str, str]:
     return titled | {word: f"channel:{name}" for name in PLATFORMS for word in words(f"platform {name}")}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def words(key: str) -> tuple[str, ...]:
     """What words.txt lists under `key`."""
     text = (Path(__file__).parent / "words.txt").read_text(encoding="utf-8")

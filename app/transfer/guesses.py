@@ -11,6 +11,7 @@ from app.bloggers.identity import place_of
 from app.bloggers.models import RelationStage
 from app.core.text import fold
 from app.core.vocabulary import PLATFORMS, Platform
+from app.outreach.models import Direction, Nature
 from app.transfer import fields, values
 from app.transfer.fields import IGNORE, KEEP
 
@@ -37,6 +38,15 @@ def stages(column: Column) -> dict[str, str]:
     known = {word: str(stage) for stage in RelationStage for word in fields.words(f"stage {stage}")}
     known |= dict.fromkeys(fields.words(DO_NOT_CONTACT), DO_NOT_CONTACT)
     return {value: known.get(fields.normalised(value), "") for value in column["values"] or {}}
+
+
+_MEANT: dict[str, type[Direction] | type[Nature]] = {"direction": Direction, "nature": Nature}
+
+
+def meant(what: str, word: str) -> str:
+    """Which `direction` or `nature` a word names; '' when none."""
+    said = fields.normalised(word)
+    return next((str(one) for one in _MEANT[what] if said in fields.words(f"{what} {one}")), "")
 
 
 def date_order(column: Column) -> Literal["day_first", "month_first"]:
@@ -87,6 +97,9 @@ def _fits(key: str, column: Column) -> bool:
             return column["values"] is not None
         case "do_not_contact":
             return column["values"] is not None and all(_is(values.as_yes, value) for value in column["values"])
+        case "contact_direction" | "contact_nature":
+            what = key.removeprefix("contact_")
+            return column["values"] is not None and all(meant(what, value) for value in column["values"])
         case "platform":
             return column["values"] is not None and all(platform_of(value) for value in column["values"])
         case "country":

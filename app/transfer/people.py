@@ -26,14 +26,24 @@ _LEGAL = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One dated exchange with them, as one row tells it; '' where it does not say."""
+
+    day: date
+    summary: str = ""
+    direction: str = ""
+    nature: str = ""
+
+
 @dataclass
 class Person:
     """One person as the file tells them. `errors` by field label: when there are any, nothing of it is imported."""
 
     rows: list[Row]
     item: dict[str, Any] = field(default_factory=dict)
-    contact: date | None = None
-    contact_summary: str = ""
+    contacts: list[Contact] = field(default_factory=list)
+    """In the order of the rows; a row that tells nothing new of one adds none."""
     kept: list[str] = field(default_factory=list)
     """Lines for the notes, from columns that fill no field."""
     errors: dict[str, str] = field(default_factory=dict)
@@ -103,20 +113,27 @@ class Plan:
         if name := self.name(row.cells):
             person.item.setdefault("name", name)
         channel: dict[str, str] = {}
+        contact: dict[str, Any] = {}
         for number, key in self.mapping.items():
             cell = row.cells[number] if number < len(row.cells) else ""
             if not cell or key == fields.IGNORE:
                 continue
             try:
-                self._put(person, key, cell, number, channel)
+                self._put(person, key, cell, number, channel, contact)
             except ValueError as error:
                 person.errors.setdefault(self._title(number), str(error))
+        if "day" in contact:
+            _add_contact(person, Contact(**contact))
+        elif "summary" in contact:
+            _line(person, contact["summary"])
         try:
             self._put_channel(person, channel)
         except ValueError as error:
             person.errors.setdefault(_("Followers (of this row)"), str(error))
 
-    def _put(self, person: Person, key: str, cell: str, number: int, channel: dict[str, str]) -> None:
+    def _put(
+        self, person: Person, key: str, cell: str, number: int, channel: dict[str, str], contact: dict[str, Any]
+    ) -> None:
         item = person.item
         match key:
             case "name" | "family_name":
@@ -146,9 +163,11 @@ class Plan:
             case "owner":
                 self._put_owner(person, cell, number)
             case "last_contact":
-                self._put_contact(person, cell, number)
+                self._put_contact(person, cell, number, contact)
             case "last_contact_summary":
-                person.contact_summary = person.contact_summary or cell[:500]
+                contact["summary"] = cell[:500]
+            case "contact_direction" | "contact_nature":
+                self._put_how(person, key.removeprefix("contact_"), cell, number, contact)
             case "external_id":
                 item.setdefault("external_ids", {SYSTEM: cell})
             case "legal_basis":
@@ -186,16 +205,23 @@ class Plan:
         else:
             _line(person, labelled(self._title(number), cell))
 
-    def _put_contact(self, person: Person, cell: str, number: int) -> None:
+    def _put_contact(self, person: Person, cell: str, number: int, contact: dict[str, Any]) -> None:
         """A slip in a date costs nobody their place in the list: what is no past day is kept as a line."""
         try:
             day = values.as_date(cell, self.date_order)
         except ValueError:
             day = date.max
         if _FIRST_CONTACT <= day <= self.today:
-            person.contact = max(person.contact or day, day)
+            contact["day"] = day
         else:
             self._note(person, "dates", cell, number)
+
+    def _put_how(self, person: Person, what: str, cell: str, number: int, contact: dict[str, Any]) -> None:
+        """A word that we do not know is kept, and the usual rules say."""
+        if meant := guesses.meant(what, cell):
+            contact[what] = meant
+        else:
+            _line(person, labelled(self._title(number), cell))
 
     def _put_country(self, person: Person, cell: str, number: int) -> None:
         """Nor does a country that nobody knows by this name."""
@@ -261,6 +287,11 @@ def _settle_audiences(person: Person) -> None:
             channels[0].setdefault("audience", count)
         else:
             _line(person, labelled(fields.label_of(f"audience:{platform}"), count))
+
+
+def _add_contact(person: Person, contact: Contact) -> None:
+    if contact not in person.contacts:
+        person.contacts.append(contact)
 
 
 def _legal_basis(cell: str) -> str:

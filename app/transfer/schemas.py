@@ -13,7 +13,7 @@ from app.core.errors import Invalid
 from app.core.forms import messages
 from app.core.i18n import _
 from app.core.schemas import Input, Output
-from app.outreach.models import Direction, Kind
+from app.outreach.models import Direction, Kind, Nature
 from app.transfer import fields
 from app.transfer.models import ImportBatch
 from app.transfer.rows import BY_NAME_AND_EMAIL
@@ -69,6 +69,9 @@ class ImportOptions(Input):
     brand_id: UUID | None = None
     contact_kind: Kind = Kind.EMAIL
     contact_direction: Direction = Direction.OUT
+    contact_nature: Nature | None = Field(
+        default=None, description="What contacts were for, where no column says. Left out: guessed as while logging."
+    )
 
     @field_validator("columns")
     @classmethod
@@ -121,6 +124,7 @@ class MappingForm(Input):
     brand_id: UUID | None = None
     contact_kind: Kind = Kind.EMAIL
     contact_direction: Direction = Direction.OUT
+    contact_nature: Nature | None = None
 
     def options(self) -> ImportOptions:
         """Raises Invalid, as the form's own checks do."""

@@ -13,7 +13,7 @@ from app.core.clock import now
 from app.core.forms import read_form, validate
 from app.core.i18n import _
 from app.core.pages import PageContext
-from app.outreach.labels import KINDS
+from app.outreach.labels import KINDS, NATURES
 from app.transfer import fields, files, guesses, queries, service, sorting, tables
 from app.transfer.models import ImportBatch, ImportState
 from app.transfer.people import letter
@@ -159,6 +159,7 @@ async def _context(page: PageContext, batch: ImportBatch, step: str = "") -> dic
         "stages": STAGES,
         "legal_bases": LEGAL_BASES,
         "kinds": KINDS,
+        "natures": NATURES,
         "letter": letter,
         "brand_options": [(brand.id, brand.name) for brand in await brands(page.session, page.actor)],
         "date_is_ambiguous": bool(dated) and guesses.is_ambiguous(dated[0]),

@@ -118,8 +118,6 @@ def test_one_line_from_anywhere_by_keyboard(olga: Page, zoe, say):
     olga.goto("/")
     olga.keyboard.press("c")
     dialog = olga.locator("#dialog")
-    expect(dialog.locator("[name=q]")).to_be_focused()
-    olga.keyboard.press("Shift+Tab")
     expect(dialog.locator("[name=line]")).to_be_focused()
     olga.keyboard.type("called Zoé yesterday, ok for March, remind Tuesday")
     expect(dialog.locator(".reading [name=kind]")).to_have_value("call")

@@ -60,6 +60,8 @@ def test_the_key_c_opens_the_dialog_anywhere_and_people_are_chosen_with_enter(ol
     olga.goto("/")
     olga.keyboard.press("c")
     dialog = olga.locator("#dialog")
+    expect(dialog.locator("[name=line]")).to_be_focused()
+    olga.keyboard.press("Tab")
     expect(dialog.locator("[name=q]")).to_be_focused()
     for typed, name in (("zoe", "Zoé Lambert"), ("camille", "Camille Moreau")):
         olga.keyboard.type(typed)

@@ -154,6 +154,9 @@ def test_an_import_its_check_and_its_export(ana: Terminal, tmp_path: Path):
     assert len(people) == 60
     assert "password_hash" not in users
     assert json.loads(people[0])["name"]
+    told = ana.ok("dump")
+    (line,) = [line for line in told.splitlines() if "export.created" in line]
+    assert '"zip"' in line.replace("\\", "")
     assert not any(cell.startswith(("=", "+", "@")) for line in sheet.splitlines() for cell in line.split(","))
 
 

@@ -101,3 +101,33 @@ async def test_the_menu_shows_the_same_as_json_with_the_filters_of_the_page(mana
 async def test_a_session_only_reads(manager, people):
     answer = await manager.html.post("/api/v1/bloggers", json={"name": "No"})
     assert answer.status_code == 401
+
+
+async def exports(owner) -> list[tuple[str, str, dict[str, str | int]]]:
+    """Who took what along, newest first."""
+    told = (await owner.api.get("/api/v1/activity?subject_type=export")).json()["items"]
+    return [(it["user_id"], it["subject_name"], {key: pair[1] for key, pair in it["changes"].items()}) for it in told]
+
+
+async def test_the_log_tells_who_took_which_list_along_and_how_many(manager, owner, people):
+    await manager.html.get("/bloggers/list.csv?country=BE&columns=country")
+    await manager.api.get("/api/v1/bloggers?country=BE", headers={"Accept": "text/csv"})
+    await manager.html.get("/bloggers/list.csv?q=zoe")
+    await manager.html.get("/partnerships/list.csv?stuck=true")
+    await owner.api.get("/api/v1/partnerships", headers={"Accept": "text/csv"})
+    one, who = {"filters": "country=BE", "rows": 1, "format": "csv"}, str(manager.actor.user_id)
+    assert await exports(owner) == [
+        (str(owner.actor.user_id), "partnerships", {"filters": "", "rows": 0, "format": "csv"}),
+        (who, "partnerships", {"filters": "stuck=true", "rows": 0, "format": "csv"}),
+        (who, "people", {"filters": "q=zoe", "rows": 1, "format": "csv"}),
+        (who, "people", one),
+        (who, "people", one),
+    ]
+    assert "export.created" in (await owner.html.get("/settings/activity?kind=export")).text
+
+
+async def test_what_is_refused_is_no_export(mate, manager, owner, people):
+    await mate.html.get("/bloggers/list.csv")
+    await manager.api.get("/api/v1/bloggers?fields=nope", headers={"Accept": "text/csv"})
+    await manager.api.get("/api/v1/bloggers")
+    assert await exports(owner) == []

@@ -11,6 +11,7 @@ from app.bloggers import queries, service
 from app.bloggers.filters import BloggerListQuery
 from app.bloggers.models import Blogger
 from app.bloggers.schemas import BloggerIn, BloggerOut, BloggerPatch, BloggerRow
+from app.bloggers.service.exports import note_export
 from app.bloggers.table import VALUES, coded
 from app.core.asked import asked, parameters
 from app.core.calls import CallContext
@@ -34,7 +35,7 @@ async def index(call: Call, asked: Annotated[BloggerListQuery, asked(BloggerList
     chooses its columns.
     """
     if call.wants_csv:
-        return _table(call, asked)
+        return await _table(call, asked)
     return call.listing(await queries.page(call.session, call.actor, asked, asked.cursor, asked.limit, live=True))
 
 
@@ -111,13 +112,15 @@ async def undelete(call: Call, blogger_id: UUID) -> Response:
     return await _answer(call, blogger)
 
 
-def _table(call: CallContext, asked: BloggerListQuery) -> Response:
+async def _table(call: CallContext, asked: BloggerListQuery) -> Response:
     call.actor.require("bloggers.read")
 
     async def read(session: AsyncSession, cursor: str | None, limit: int) -> Slice[BloggerRow]:
         return await queries.page(session, call.actor, asked, cursor, limit, live=True)
 
-    return call.table("people", VALUES, read, coded)
+    table = call.table("people", VALUES, read, coded)
+    await note_export(call.request.app.state.database, call.actor, asked)
+    return table
 
 
 async def _answer(call: CallContext, blogger: Blogger) -> Response:

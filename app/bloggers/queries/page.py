@@ -170,6 +170,8 @@ async def matching_ids(session: AsyncSession, actor: Actor, filters: BloggerFilt
 
 async def _plan(session: AsyncSession, actor: Actor, filters: BloggerFilters) -> Plan:
     """Chooses what to start from: the search hits, else the filter that finds the fewest, if they are few."""
+    if filters.can_be_asked is not None:
+        filters.note_day(full=await marks.day_is_full(session, actor))
     wanted = criteria(actor, filters)
     if filters.q:
         limit = search.HITS_TO_FILTER if wanted else search.HITS

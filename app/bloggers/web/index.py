@@ -9,6 +9,7 @@ from app.accounts import queries as accounts
 from app.accounts.doors import Page, SlowPage
 from app.bloggers import labels, queries
 from app.bloggers.choices import EXTRAS
+from app.bloggers.service.exports import note_export
 from app.bloggers.table import said
 from app.bloggers.web.choices import filter_choices, form_of
 from app.bloggers.web.forms import Choose
@@ -49,6 +50,7 @@ async def as_csv(page: SlowPage) -> Response:
     async def read(session: AsyncSession, cursor: str | None, limit: int) -> Slice[Any]:
         return await queries.page(session, page.actor, listing.filters, cursor, limit, live=listing.shows("ask"))
 
+    await note_export(database, page.actor, listing.filters)
     return download(database, "people", titles, read, lambda row: said(row, keys, names), delimiter_here())
 
 

@@ -68,8 +68,8 @@ async def log_many(
 
 async def add_steps_many(session: AsyncSession, actor: Actor, rows: Iterable[Mapping[str, Any]]) -> list[UUID]:
     """Next steps by the thousand: mappings with `title`, `due` (and `due_time`), `brand_id`, and as it may be
-    `blogger_id`, `campaign_id`, `owner_id` (the actor unless given), `interaction_id`, `done_at`. Dates are in the
-    actor's zone. Returns their ids, in order."""
+    `blogger_id`, `campaign_id`, `owner_id` (the actor unless given), `interaction_id`, `done_at`, and `created_at` (the
+    demo's past). Dates are in the actor's zone. Returns their ids, in order."""
     actor.require("next_steps.write")
     made = [_step(actor, row) for row in rows]
     for start in range(0, len(made), CHUNK):
@@ -151,8 +151,10 @@ def _step(actor: Actor, row: Mapping[str, Any]) -> dict[str, Any]:
     due = on_day(row["due"], due_time, actor.time_zone)
     done_at: datetime | None = row.get("done_at")
     owner_id = row.get("owner_id", actor.user_id)
+    made = _new(actor)
+    made["created_at"] = made["updated_at"] = row.get("created_at", made["created_at"])
     return {
-        **_new(actor),
+        **made,
         "snoozes": 0,
         "title": row["title"],
         "due_at": due.due_at,
@@ -177,6 +179,7 @@ def _step_event(actor: Actor, one: Mapping[str, Any]) -> dict[str, Any]:
         one["id"],
         {"title": [None, one["title"]], "due": [None, one["due_on"]]},
         name=one["title"],
+        at=one["created_at"],
         brand_id=one["brand_id"],
         blogger_id=one["blogger_id"],
         campaign_id=one["campaign_id"],

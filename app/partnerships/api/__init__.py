@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.partnerships.api import campaigns, partnerships, pipelines, rehearsal, relation_moves
+from app.partnerships.api import campaigns, many, partnerships, pipelines, rehearsal, relation_moves
 
 router = APIRouter()
-for part in (pipelines, partnerships, campaigns, rehearsal, relation_moves):
+for part in (pipelines, many, partnerships, campaigns, rehearsal, relation_moves):
     router.include_router(part.router)

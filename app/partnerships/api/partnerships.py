@@ -26,6 +26,7 @@ from app.partnerships.schemas import (
     TermOut,
     TermsIn,
 )
+from app.partnerships.service.exports import note_export
 from app.partnerships.table import VALUES, coded
 
 router = APIRouter(tags=["Partnerships"])
@@ -42,18 +43,20 @@ async def index(call: Call, asked: Annotated[PartnershipListQuery, Query()]) -> 
     """
     query = PartnershipQuery(**asked.model_dump(exclude={"limit", "cursor", "fields"}))
     if call.wants_csv:
-        return _table(call, query)
+        return await _table(call, query)
     page = await queries.page(call.session, call.actor, query, asked.cursor, asked.limit, whole=True)
     return call.listing(page.map(as_output))
 
 
-def _table(call: CallContext, query: PartnershipQuery) -> Response:
+async def _table(call: CallContext, query: PartnershipQuery) -> Response:
     call.actor.require("partnerships.read")
 
     async def read(session: AsyncSession, cursor: str | None, limit: int) -> Slice[queries.Card]:
         return await queries.page(session, call.actor, query, cursor, limit)
 
-    return call.table("partnerships", VALUES, read, coded)
+    table = call.table("partnerships", VALUES, read, coded)
+    await note_export(call.request.app.state.database, call.actor, query)
+    return table
 
 
 @router.post(

@@ -3,7 +3,15 @@
 from app.partnerships.queries import blogger_filters as _registered  # noqa: F401
 from app.partnerships.queries.board import Board, Column, board, column, heads
 from app.partnerships.queries.filters import conditions, visible_to
-from app.partnerships.queries.lists import Numbers, count, for_blogger, for_campaign, numbers_of_campaigns, page
+from app.partnerships.queries.lists import (
+    Numbers,
+    count,
+    for_blogger,
+    for_campaign,
+    matching_ids,
+    numbers_of_campaigns,
+    page,
+)
 from app.partnerships.queries.one import (
     card,
     get_partnership,
@@ -72,6 +80,7 @@ __all__ = [
     "last_move",
     "last_words",
     "marked_from",
+    "matching_ids",
     "moves",
     "numbers_of_campaigns",
     "open_steps",

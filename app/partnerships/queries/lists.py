@@ -65,6 +65,14 @@ async def count(session: AsyncSession, actor: Actor, query: PartnershipQuery, st
     return found.scalar_one()
 
 
+async def matching_ids(session: AsyncSession, actor: Actor, query: PartnershipQuery, limit: int) -> list[UUID]:
+    """Those that the filters let through, the newest change first: for verbs on a selection across pages."""
+    stages = list((await all_stages(session, actor)).values())
+    statement = select(col(Partnership.id)).where(visible_to(actor), *conditions(actor, query, stages))
+    order = (col(Partnership.updated_at).desc(), col(Partnership.id).desc())
+    return list((await session.execute(statement.order_by(*order).limit(limit))).scalars())
+
+
 async def for_blogger(session: AsyncSession, actor: Actor, blogger_id: UUID, limit: int = 50) -> list[Card]:
     """All partnerships of one blogger, the one last moved first. Their page, which has read all that marks rest on,
     marks them (`marked_from`)."""

@@ -2,6 +2,7 @@
 
 from app.partnerships.service.bulk import Added, add_to_campaign, advice_in
 from app.partnerships.service.contacts import add_step, ask_owner, follow_steps, log_contact
+from app.partnerships.service.many import Changed, assign_many, move_many, undo_many
 from app.partnerships.service.moves import move, undo_move
 from app.partnerships.service.partnerships import create, delete, undelete, update
 from app.partnerships.service.pipelines import (
@@ -19,12 +20,14 @@ from app.partnerships.service.terms import reopen_term, set_terms, settle_term
 
 __all__ = [
     "Added",
+    "Changed",
     "accept_move",
     "add_stage",
     "add_step",
     "add_to_campaign",
     "advice_in",
     "ask_owner",
+    "assign_many",
     "create",
     "create_pipeline",
     "delete",
@@ -36,12 +39,14 @@ __all__ = [
     "log_contact",
     "move",
     "move_back",
+    "move_many",
     "plan",
     "reconsider_move",
     "reopen_term",
     "set_terms",
     "settle_term",
     "undelete",
+    "undo_many",
     "undo_move",
     "unplan",
     "update",

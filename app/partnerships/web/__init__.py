@@ -6,6 +6,7 @@ from app.partnerships.web import (
     board,
     campaigns,
     contacts,
+    many,
     moves,
     partnerships,
     pipelines,
@@ -16,5 +17,6 @@ from app.partnerships.web import (
 )
 
 router = APIRouter()
-for part in (board, campaigns, rehearsal, relation_moves, review, partnerships, terms, moves, contacts, pipelines):
+fixed = (board, many, campaigns, rehearsal, relation_moves, review)
+for part in (*fixed, partnerships, terms, moves, contacts, pipelines):
     router.include_router(part.router)

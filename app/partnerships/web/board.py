@@ -1,6 +1,7 @@
 """The board and the list of the same, one address: what is shown, how it is filtered and sorted is all in it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,6 +11,7 @@ from app.core.errors import NotFound
 from app.core.pagination import Slice
 from app.core.sheets import delimiter_here, download
 from app.partnerships import queries
+from app.partnerships.service.exports import note_export
 from app.partnerships.table import said, titles
 from app.partnerships.web.common import asked, choices
 from app.partnerships.web.views import views_of
@@ -46,7 +48,9 @@ async def as_csv(page: SlowPage) -> Response:
     async def read(session: AsyncSession, cursor: str | None, limit: int) -> Slice[Any]:
         return await queries.page(session, page.actor, query, cursor, limit)
 
-    return download(page.request.app.state.database, "partnerships", titles(), read, said, delimiter_here())
+    database = page.request.app.state.database
+    await note_export(database, page.actor, query)
+    return download(database, "partnerships", titles(), read, said, delimiter_here())
 
 
 @router.get("/partnerships/column", name="partnerships.column")
@@ -71,5 +75,6 @@ async def _list(page: Page, cursor: str | None) -> Response:
     course = queries.asked_for(courses, query.pipeline)
     stages = [stage for one in courses for stage in one.stages]
     total = await queries.count(page.session, page.actor, query, stages)
-    context |= {"courses": courses, "course": course, "total": total, "views": await views_of(page, query, "list")}
+    context |= {"courses": courses, "course": course, "total": total, "asked": urlencode(query.address(), doseq=True)}
+    context |= {"views": await views_of(page, query, "list")}
     return page.render("partnerships/list.html", **context, **await choices(page))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,9 @@ from app.core.clock import now
 from app.core.i18n import _, labelled, today
 from app.core.ids import new_id
 from app.core.text import fold
+from app.outreach import guesses
 from app.outreach import service as outreach
+from app.outreach.models import Direction
 from app.transfer import fields
 from app.transfer.models import ImportBatch, ImportRow
 from app.transfer.people import Person, Plan
@@ -32,6 +34,8 @@ from app.transfer.schemas import ImportOptions, KnownPeople
 CHUNK = 500
 EXAMPLES = 5
 COUNTS = ("created", "updated", "skipped", "failed", "joined", "contacts")
+_APART = timedelta(microseconds=1)
+"""Contacts of one day stay in the order of their rows."""
 _ALIKE = 60
 """From here on, of 100, two names under one address may be one person."""
 
@@ -49,6 +53,8 @@ class Tally:
     told: list[dict[str, Any]] = field(default_factory=list)
     examples: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
+    natures: dict[str, int] = field(default_factory=dict)
+    """What our part of the contacts was taken for."""
     noted: dict[str, int] = field(default_factory=dict)
     """`dates` and `countries` of people who come in, that go to the notes as they are."""
 
@@ -73,8 +79,9 @@ class Tally:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for outcome, shown in other.examples.items():
             self.examples[outcome] = (self.examples.get(outcome, []) + shown)[:EXAMPLES]
-        for what, count in other.noted.items():
-            self.noted[what] = self.noted.get(what, 0) + count
+        for mine, theirs in ((self.noted, other.noted), (self.natures, other.natures)):
+            for what, count in theirs.items():
+                mine[what] = mine.get(what, 0) + count
         for reason, count in other.reasons.items():
             if reason in self.reasons or len(self.reasons) < 100:
                 self.reasons[reason] = self.reasons.get(reason, 0) + count
@@ -85,7 +92,12 @@ class Tally:
             name: getattr(self, name) for name in ("created", "updated", "skipped", "failed", "joined", "contacts")
         }
         reasons = sorted(self.reasons.items(), key=lambda it: -it[1])[:10]
-        shown = {"examples": self.examples, "reasons": [list(it) for it in reasons], "noted": self.noted}
+        shown = {
+            "examples": self.examples,
+            "reasons": [list(it) for it in reasons],
+            "noted": self.noted,
+            "natures": self.natures,
+        }
         return counts | shown
 
 
@@ -171,8 +183,7 @@ async def _handle(
         for person, result in zip(good, results, strict=True)
         if result.id and (result.status == "created" or options.known != KnownPeople.SKIP)
     ]
-    talked = await _log_contacts(session, actor, options, brought, dry_run=dry_run)
-    tally.contacts = len(talked)
+    talked = await _log_contacts(session, actor, options, brought, tally, dry_run=dry_run)
     outcomes = iter(zip(good, results, strict=True))
     for person in people:
         if person.errors:
@@ -328,7 +339,7 @@ def _label(place: str) -> str:
     return fields.label_of(key) if key in fields.names() and key == key.lower() else key
 
 
-# --- last contacts -----------------------------------------------------------------------------------------------
+# --- contacts ----------------------------------------------------------------------------------------------------
 
 
 async def _log_contacts(
@@ -336,37 +347,45 @@ async def _log_contacts(
     actor: Actor,
     options: ImportOptions,
     brought: list[tuple[Person, UUID, bool]],
+    tally: Tally,
     *,
     dry_run: bool,
 ) -> set[int]:
-    """Makes an exchange of each last contact that is later than what is known: importing again adds nothing. Whose it
-    is, as `id(person)`."""
-    dated = [(person, blogger_id, is_new) for person, blogger_id, is_new in brought if person.contact]
+    """Makes an exchange of each contact that is later than what is known: importing again adds nothing. What it was is
+    guessed as while logging, by what was before it. Whose it is, as `id(person)`."""
+    dated = [(person, blogger_id, is_new) for person, blogger_id, is_new in brought if person.contacts]
     if not dated or options.brand_id is None:
         return set()
     known = await _last_contacts(session, actor, options.brand_id, [it for _p, it, is_new in dated if not is_new])
     zone = ZoneInfo(actor.time_zone)
     later = [
-        (person, person.contact, blogger_id)
+        (person, blogger_id, contact, place)
         for person, blogger_id, _is_new in dated
-        if person.contact and _day(known.get(blogger_id), zone) < person.contact
+        for place, contact in enumerate(person.contacts)
+        if _day(known.get(blogger_id), zone) < contact.day
     ]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "kind": options.contact_kind,
-            "direction": options.contact_direction,
+            "direction": contact.direction or options.contact_direction,
+            "nature": contact.nature or options.contact_nature,
             "brand_id": options.brand_id,
             "blogger_ids": [blogger_id],
-            "occurred_at": min(_noon(day, zone), now()),
-            "summary": person.contact_summary or _("Last contact, from the imported file"),
+            "occurred_at": min(_noon(contact.day, zone) + place * _APART, now()),
+            "summary": contact.summary or _("Last contact, from the imported file"),
             "no_answer_expected": True,
             "author_id": person.item.get("owner_id", actor.user_id),
         }
-        for person, day, blogger_id in later
+        for person, blogger_id, contact, place in later
     ]
+    for row, nature in zip(rows, await outreach.natures_of(session, actor, rows), strict=True):
+        row["nature"] = nature
+        if guesses.direction_of(row["kind"], row["direction"]) == Direction.OUT:
+            tally.natures[nature] = tally.natures.get(nature, 0) + 1
     if rows and not dry_run:
         await outreach.log_many(session, actor, rows)
-    return {id(person) for person, _day, _id in later}
+    tally.contacts = len(rows)
+    return {id(person) for person, _id, _contact, _place in later}
 
 
 async def _last_contacts(

@@ -197,7 +197,13 @@ async def test_programs_ask_about_one(owner, viewer, stranger, camille, database
     assert "give" in body["possible"]
     assert french.status_code == 200
     assert (await stranger.api.get(f"/api/v1/bloggers/{camille}/advice")).status_code == 404
-    assert (await owner.api.get(f"/api/v1/bloggers/{camille}/advice?brand={new_id()}")).status_code == 422
+    for name in ("brand", "campaign"):
+        asked = f"{name}={new_id()}"
+        refused = await owner.api.get(f"/api/v1/bloggers/{camille}/advice?{asked}")
+        assert (refused.status_code, [it["field"] for it in refused.json()["errors"]]) == (422, [name])
+        for page in ("", "/advice", "/write"):
+            answer = await owner.html.get(f"/bloggers/{camille}{page}?{asked}", headers={"HX-Request-Type": "partial"})
+            assert answer.status_code == 422, page
     assert (await owner.api.get(f"/api/v1/bloggers/{camille}/advice?via=pigeon")).status_code == 422
 
 
@@ -208,4 +214,5 @@ async def test_programs_ask_about_many_in_order(owner, camille, zoe, database, c
     assert [it["blogger_id"] for it in answer.json()["items"]] == [it["blogger_id"] for it in items]
     none = await owner.api.post("/api/v1/advice", json={"items": [{"blogger_id": str(new_id())}]})
     most = await owner.api.post("/api/v1/advice", json={"items": items * 251})
-    assert (none.status_code, most.status_code) == (404, 422)
+    assert (none.status_code, most.status_code) == (422, 422)
+    assert none.json()["errors"][0]["field"] == "items.0.blogger_id"

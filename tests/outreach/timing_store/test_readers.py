@@ -79,3 +79,8 @@ async def test_a_full_day_holds_first_approaches_in_lists_too(told, camille, zoe
         rows = (await person.api.get("/api/v1/bloggers?q=camille")).json()["items"]
         (card,) = (await person.api.get("/api/v1/partnerships")).json()["items"]
         assert advice["verdict"] == rows[0]["relations"][0]["ask_verdict"] == card["ask_verdict"] == verdict
+        for wanted in (True, False):
+            listed = (await person.api.get(f"/api/v1/bloggers?q=camille&can_be_asked={wanted}")).json()["items"]
+            assert len(listed) == ((verdict == "speak") is wanted)
+            page = (await person.html.get(f"/bloggers?q=camille&can_be_asked={wanted}")).text
+            assert ("Camille Moreau" in page) == bool(listed)

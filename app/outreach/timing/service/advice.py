@@ -9,12 +9,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.actor import Actor
 from app.core.clock import now
-from app.core.errors import NotFound
+from app.core.errors import Invalid, NotFound
+from app.core.i18n import _
 from app.core.text import fold
 from app.outreach.timing import decide, queries
 from app.outreach.timing.queries import Pair, Places, Reading
 from app.outreach.timing.schemas import AdviceAsked, AdviceItem
 from app.outreach.timing.verdict import Advice, Question, Reason
+
+
+class Unknown(NotFound):
+    """Nobody here is the one asked about at `place`."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__()
+        self.place = place
 
 
 async def advise(session: AsyncSession, actor: Actor, blogger_id: UUID, asked: AdviceAsked) -> Advice:
@@ -33,9 +42,13 @@ async def advise_with_facts(
 
 
 async def advise_many(session: AsyncSession, actor: Actor, items: Sequence[AdviceItem]) -> list[Advice]:
-    """The same about many people, in order: as many statements as for one."""
+    """The same about many people, in order: as many statements as for one. Raises Invalid on who is not here."""
     actor.require("bloggers.read")
-    return (await _advise(session, actor, [(item.blogger_id, item) for item in items]))[0]
+    try:
+        return (await _advise(session, actor, [(item.blogger_id, item) for item in items]))[0]
+    except Unknown as error:
+        sentence = _("Nobody here has this id: %(ids)s.", ids=str(items[error.place].blogger_id))
+        raise Invalid({f"items.{error.place}.blogger_id": sentence}) from error
 
 
 async def _advise(
@@ -46,8 +59,9 @@ async def _advise(
     questions = [question_of(actor, asked, places) for _who, asked in items]
     pairs = [(item[0], question.brand_id) for item, question in zip(items, questions, strict=True)]
     reading = await queries.read(session, actor, list(dict.fromkeys([*pairs, *also])))
-    if unknown := [str(pair[0]) for pair in pairs if pair not in reading.facts]:
-        raise NotFound(unknown[0])
+    for place, pair in enumerate(pairs):
+        if pair not in reading.facts:
+            raise Unknown(place)
     moment = now()
     return [answer(reading, *it, moment) for it in zip(pairs, questions, strict=True)], reading
 

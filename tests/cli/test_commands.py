@@ -13,6 +13,7 @@ import time
 import urllib.request
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -173,15 +174,52 @@ def test_a_mapping_by_hand_and_a_failure_that_counts(ana: Terminal, tmp_path: Pa
     assert "no column" in ana.run("import", "run", "a.csv", "--map", "Nobody=name").stderr
 
 
-def test_the_past_under_other_numbers(ana: Terminal, tmp_path: Path):
-    rows = "".join(f"P{n};p{n}@a.example.org;2026-0{n}-05\n" for n in range(1, 5))
-    (tmp_path / "a.csv").write_text(f"Name;Email;Last contact\n{rows}")
-    ana.run("import", "run", "a.csv")
-    told = ana.ok("backtest", "--months", "24")
-    assert "Asks and chasers since" in told
-    assert "Answered at a good moment" in told
-    assert "100" in told
-    assert ana.ok("backtest", "--set", "stages.acquainted.ask_days=60") != ""
+PAST = (
+    ("Ana", 200, "out", "ask"),  # never answered,
+    ("Ana", 170, "out", "ask"),  # nor a month later: a chaser, at a good moment
+    ("Bo", 100, "out", "ask"),
+    ("Bo", 97, "out", "chaser"),  # too soon,
+    ("Bo", 96, "in", ""),  # and answered all the same: the cost
+    ("Cy", 60, "out", "ask"),
+    ("Cy", 58, "in", ""),
+    ("Di", 9, "out", "ask"),  # too young to say
+)
+
+
+def _past(folder: Path) -> str:
+    """The exchanges above as a file with which they come in, days ago counted from today."""
+    days = [(who, datetime.now(UTC).date() - timedelta(days=ago), way, what) for who, ago, way, what in PAST]
+    lines = [f"{who};{who.lower()}@a.example.org;{day};{way};{what}" for who, day, way, what in days]
+    (folder / "past.csv").write_text("\n".join(["Name;Email;Contact date;Sens;Nature", *lines]))
+    return "past.csv"
+
+
+def test_the_past_under_the_policy_and_under_other_numbers(ana: Terminal, tmp_path: Path):
+    assert "4 created" in ana.run("import", "run", _past(tmp_path)).stderr
+    before = ana.ok("dump", "--content")
+    told = ana.ok("backtest", "--months", "12").splitlines()
+    assert told[0].endswith(": 6")
+    assert told[1] == "Postponed: 1, of which answered within 30 days: 1 of 1 (100%)"
+    assert told[2] == "Answered at a good moment: 2 of 4 (50%)"
+    assert told[3] == "Answered against advice: 1 of 1 (100%)"
+    scale = {line.split()[0]: line.split()[1:] for line in told[6:] if "%" in line}
+    assert scale["100%"] == ["1", "1", "50%", "100%"]
+    assert [int(row[0]) for row in scale.values()] == sorted((int(row[0]) for row in scale.values()), reverse=True)
+    assert [line.split() for line in told if line.endswith("chaser")] == [["1", "chaser"]]
+    numbers = (
+        "first_chaser_days=1",
+        "chaser_working_days=0",
+        "stages.not_met.touch_days=1",
+        "stages.not_met.ceiling=30",
+    )
+    hasty = ana.ok("backtest", *(word for number in numbers for word in ("--set", number))).splitlines()
+    assert hasty[1] == "Postponed: 0, of which answered within 30 days: 0 of 0"
+    assert hasty[2] == "Answered at a good moment: 3 of 5 (60%)"
+    assert ana.ok("backtest", "--months", "1").splitlines()[0].endswith(": 1")
+    assert ana.ok("dump", "--content") == before
+
+
+def test_a_replay_that_cannot_be_is_refused_in_words(ana: Terminal):
     for words, why in (
         (("--set", "half_life_days"), "half_life_days=30"),
         (("--set", "half_life_days=-4"), "At least"),

@@ -123,7 +123,7 @@ async def test_the_log_tells_who_took_which_list_along_and_how_many(manager, own
         (who, "people", one),
         (who, "people", one),
     ]
-    assert "export.created" in (await owner.html.get("/settings/activity?kind=export")).text
+    assert "export.created" in (await owner.html.get("/activity?kind=export")).text
 
 
 async def test_what_is_refused_is_no_export(mate, manager, owner, people):

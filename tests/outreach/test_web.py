@@ -3,9 +3,13 @@
 import re
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from app.bloggers import service as bloggers
 from app.bloggers.schemas import BloggerIn
 from app.core.clock import now
+from app.core.i18n import local
+from app.outreach.timing.models import AdviceOutcome
 from app.outreach.web import interactions
 from tests.cast import PARTIAL
 
@@ -235,3 +239,45 @@ async def test_more_people_than_one_contact_takes_is_said_with_the_true_number(m
     page = (await mate.html.get("/interactions/new", params={"all": "1", "query": ""})).text
     assert "3 people are selected. One contact takes at most 2" in page
     assert page.count('name="blogger_ids"') == 2
+
+
+async def test_a_contact_with_a_whole_selection_keeps_what_advice_said_of_each(mate, owner, camille, database):
+    """Of an ask to many: who was asked lately, who is left alone, and who had a gesture and shows no link."""
+    async with database.write() as session:
+        for name in ("Ana Bulk", "Bo Bulk"):
+            await bloggers.create_blogger(session, mate.actor, BloggerIn(name=name, topics=["kitchen"]))
+    await log(mate, camille, nature="ask", occurred_at=f"{local(now() - timedelta(days=4)):%Y-%m-%dT%H:%M}")
+    page = (await mate.html.get("/interactions/new", params={"all": "1", "query": "sort=name"})).text
+    ids = re.findall(r'name="blogger_ids" value="([0-9a-f-]{36})"', page)
+    assert len(ids) == 3
+    ask = {"nature": "ask", "via": "email", "angle": "", "bulk": True}
+    told = await mate.api.post("/api/v1/advice", json={"items": [{"blogger_id": who, **ask} for who in ids]})
+    expected = {
+        it["blogger_id"]: (it["verdict"], list(dict.fromkeys(r["code"] for r in it["reasons"] if r["holds"])))
+        for it in told.json()["items"]
+    }
+    fields = {"kind": "email", "nature": "ask", "summary": "A table for all", "why": "deadline"}
+    answer = await mate.html.post("/interactions", data=fields | {"blogger_ids": ids, "why_sentence": "Fair on Friday"})
+    assert answer.status_code == 303, answer.text
+    async with database.read() as session:
+        kept = (await session.execute(select(AdviceOutcome).order_by(AdviceOutcome.at))).scalars().all()[1:]
+    assert {str(it.blogger_id): (it.verdict, it.codes) for it in kept} == expected
+    assert {verdict for verdict, _codes in expected.values()} == {"wait"}
+    assert "cadence" in expected[str(camille)][1]
+    for one in kept:
+        followed = one.verdict == "speak"
+        said = ("followed", "", "") if followed else ("overridden", "deadline", "Fair on Friday")
+        assert (one.outcome, one.why, one.sentence) == said
+    assert len({one.interaction_id for one in kept}) == 1
+
+
+async def test_a_conversation_with_a_selection_is_followed_where_it_may_be(mate, camille, database):
+    async with database.write() as session:
+        new = (await bloggers.create_blogger(session, mate.actor, BloggerIn(name="Ana Bulk"))).id
+    await log(mate, camille, nature="ask", occurred_at=f"{local(now() - timedelta(days=4)):%Y-%m-%dT%H:%M}")
+    ids = [str(camille), str(new)]
+    await mate.html.post("/interactions", data={"kind": "email", "nature": "neutral", "blogger_ids": ids})
+    async with database.read() as session:
+        rows = await session.execute(select(AdviceOutcome.blogger_id, AdviceOutcome.outcome, AdviceOutcome.why))
+        found = {str(row.blogger_id): (row.outcome, row.why) for row in rows}
+    assert found == {str(camille): ("overridden", ""), str(new): ("followed", "")}

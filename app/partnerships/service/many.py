@@ -112,7 +112,7 @@ async def _move_back(
         (row, step, stage)
         for row in held
         if (step := last.get(row.id)) and step.by == actor.user_id and step.at >= since
-        if step.to_stage_id == row.stage_id and (stage := step.from_stage_id and stages.get(step.from_stage_id))
+        if step.to_stage_id == row.stage_id and (stage := _stage(stages, step.from_stage_id))
     ]
     values: dict[UUID, dict[str, Any]] = {}
     for row, step, stage in back:
@@ -139,6 +139,10 @@ def _owned_before(events: Iterable[Activity], held: Rows) -> dict[UUID | None, l
             if now_of.get(event.subject_id) == after:
                 found.setdefault(UUID(before) if before else None, []).append(event.subject_id)
     return found
+
+
+def _stage(stages: Mapping[UUID, Stage], stage_id: UUID | None) -> Stage | None:
+    return stages.get(stage_id) if stage_id else None
 
 
 async def _events(session: AsyncSession, actor: Actor, since: datetime, until: datetime) -> list[Activity]:

@@ -140,11 +140,11 @@ async def _stages(database: Database, demo: Demo) -> None:
 def _steps(demo: Demo) -> Iterator[dict[str, Any]]:
     """Some overdue, some today, most in the days to come."""
     warm = [person for person in demo.people if person.warmth >= 2]
-    for person in demo.dice.sample(warm, min(70, len(warm))):
+    for number, person in enumerate(demo.dice.sample(warm, min(70, len(warm)))):
         ahead = demo.dice.choice((-6, -3, -1, 0, 0, 1, 1, 2, 3, 5, 8, 13, 21))
         due = demo.today.date() + timedelta(days=ahead)
         yield {
-            "created_at": demo.ago(demo.dice.randrange(3, 12) + max(0, -ahead), hour=demo.dice.randrange(8, 18)),
+            "created_at": demo.today - timedelta(days=3 + number % 9 + max(0, -ahead), minutes=number * 37 % 240),
             "title": demo.dice.choice(words.STEPS[person.language]),
             "due": due,
             "blogger_id": person.id,

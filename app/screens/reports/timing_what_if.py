@@ -1,5 +1,6 @@
 """What if: the past of the workspace under its policy, at any strictness."""
 
+from asyncio import to_thread
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,7 +45,7 @@ async def what_if(
     if changed:
         policy = Policy.of({**changed, "time_zone": policy.time_zone})
     past = await queries.past_of(session, actor, since)
-    asks = replay.asks(past, policy)
+    asks = await to_thread(replay.asks, past, policy)
     return WhatIf(
         months=months,
         since=since,

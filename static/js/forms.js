@@ -108,9 +108,12 @@ function chips(input) {
   draw();
 }
 
+const arrived = new WeakSet();
 function prepare(root = document) {
   root.querySelectorAll("input[data-tags]").forEach(chips);
-  root.querySelector("[data-focus]")?.focus();
+  const fresh = [...root.querySelectorAll("[data-focus]")].filter((one) => !arrived.has(one));
+  fresh.forEach((one) => arrived.add(one));
+  fresh[0]?.focus();
 }
 prepare();
 document.addEventListener("htmx:after:swap", () => prepare());

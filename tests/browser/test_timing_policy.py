@@ -54,7 +54,7 @@ def test_the_slider_shows_the_cost_at_once(olga: Page, asked, accessible):
     expect(slider).to_be_focused()
     accessible(olga)
     olga.goto("/reports")
-    olga.get_by_role("link", name="The right moment, in figures").click()
+    olga.get_by_role("link", name="The right moment, month by month").click()
     expect(olga.locator("#report-timing")).to_contain_text("What people did with the advice they were given.")
     accessible(olga)
 

@@ -15,8 +15,8 @@ from tests.browser.test_board import Desk
 
 
 @pytest.fixture
-def desk(tact, people) -> Desk:
-    return Desk(tact.url, people["owner"].token)
+def desk(program) -> Desk:
+    return Desk(program)
 
 
 def meet(desk: Desk, name: str, **values) -> str:

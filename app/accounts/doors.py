@@ -23,7 +23,7 @@ from starlette.requests import Request
 
 from app.accounts.models import IDLE, ApiToken, Member, MemberBrand, User, UserSession, Workspace
 from app.accounts.permissions import RANK, Role, permissions_of
-from app.accounts.queries.brands import brands
+from app.accounts.queries.brands import brand_marks
 from app.core import i18n, idempotency
 from app.core.actor import Actor
 from app.core.asked import refuse_unknown
@@ -251,7 +251,7 @@ async def _enter_page(request: Request, session: AsyncSession) -> Actor:
     """The actor of a page; where there are several brands, a whole page names those they work for."""
     actor = await _enter(request, session)
     if actor.workspace["brand_count"] > 1 and request.headers.get("hx-request-type") != "partial":
-        actor.workspace["brands"] = await brands(session, actor)
+        actor.workspace["brands"] = await brand_marks(session, actor)
     return actor
 
 

@@ -1,5 +1,7 @@
 """One's account, sessions, the workspace's settings, brands."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
@@ -197,3 +199,13 @@ async def test_with_one_brand_no_other_page_speaks_of_brands(owner):
     for path in ("/settings/members", f"/settings/members/{owner.member.id}", "/settings/members/invite"):
         page = (await owner.html.get(path)).text.split('<div class="narrow-settings">')[1]
         assert "rand" not in page
+
+
+async def test_several_brands_are_named_on_every_page_even_on_that_of_an_error(owner, viewer):
+    assert 'aria-label="Brands"' not in (await owner.html.get("/bloggers")).text
+    await owner.html.post("/settings/brands", data={"name": "Grand Air", "colour": "blue"})
+    page = (await owner.html.get("/campaigns?status=running")).text
+    assert re.search(r'shade-5"><a class="plain" href="/campaigns\?status=running&amp;brand=', page)
+    refused = await viewer.html.get("/settings/brands/new")
+    assert refused.status_code == 403
+    assert "Grand Air" in refused.text

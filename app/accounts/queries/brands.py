@@ -1,6 +1,6 @@
 """Brands, and the condition that hides rows of brands a member does not see."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select, true
@@ -32,6 +32,18 @@ _brands = built_once(_visible_to)
 async def brands(session: AsyncSession, actor: Actor) -> list[Brand]:
     """The brands `actor` works for, the default first, then by name; without archived ones."""
     return [brand for brand in await every_brand(session, actor) if brand.archived_at is None]
+
+
+class BrandMark(NamedTuple):
+    """What every page shows of a brand. Plain values: the page that tells of an error has no unit of work to ask."""
+
+    id: UUID
+    name: str
+    shade: int
+
+
+async def brand_marks(session: AsyncSession, actor: Actor) -> list[BrandMark]:
+    return [BrandMark(brand.id, brand.name, brand.shade) for brand in await brands(session, actor)]
 
 
 async def every_brand(session: AsyncSession, actor: Actor) -> list[Brand]:

@@ -159,6 +159,10 @@ class TokenIn(Input):
         return self
 
 
+class ShortcutsForm(Input):
+    keys: Literal["on", "off"]
+
+
 class TokenForm(Input):
     """The same as a form asks it; no scope chosen: everything the role may do."""
 

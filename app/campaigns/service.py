@@ -8,13 +8,15 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts import queries as accounts
+from app.activity.merge import merged
 from app.activity.service import record
 from app.campaigns import queries
 from app.campaigns.models import Campaign, CampaignMember
 from app.campaigns.schemas import CampaignIn
 from app.core.actor import Actor
 from app.core.clock import now
-from app.core.errors import Invalid, Stale
+from app.core.errors import Invalid
+from app.core.forms import Was
 from app.core.i18n import _
 from app.core.text import fold
 
@@ -43,14 +45,17 @@ async def create(session: AsyncSession, actor: Actor, given: CampaignIn) -> Camp
 
 
 async def update(
-    session: AsyncSession, actor: Actor, campaign: Campaign, values: dict[str, Any], *, version: int | None = None
+    session: AsyncSession,
+    actor: Actor,
+    campaign: Campaign,
+    values: dict[str, Any],
+    *,
+    version: int | None = None,
+    was: Was | None = None,
 ) -> Campaign:
-    """Changes what `values` names. Raises Stale when `version` is given and no longer the record's."""
+    """Changes what `values` names. Raises Stale when `version` is given and no longer the record's (see `merged`)."""
     actor.require("campaigns.write")
-    if version is not None and version != campaign.version:
-        raise Stale(
-            _("Someone changed this campaign meanwhile."), current=campaign.model_dump(), version=campaign.version
-        )
+    values = await merged(session, actor, campaign, values, version, was)
     members = values.pop("member_ids", None)
     await _check_people(session, actor, members or [], values.get("owner_id"))
     changes = campaign.apply({name: value for name, value in values.items() if name in OWN_FIELDS})

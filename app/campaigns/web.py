@@ -48,7 +48,9 @@ async def edit(page: Page, campaign_id: UUID) -> Response:
     page.actor.require("campaigns.write")
     campaign = await queries.get_campaign(page.session, page.actor, campaign_id)
     shared_with = await queries.member_ids(page.session, page.actor, campaign_id)
-    form = FormState.of(campaign, budget=plain_money(campaign.budget_minor, campaign.currency), member_ids=shared_with)
+    form = FormState.to_merge(
+        campaign, budget=plain_money(campaign.budget_minor, campaign.currency), member_ids=shared_with
+    )
     return page.render("campaigns/edit.html", form=form, campaign=campaign, **await _choices(page))
 
 
@@ -57,7 +59,7 @@ async def update(page: Page, campaign_id: UUID) -> Response:
     campaign = await queries.get_campaign(page.session, page.actor, campaign_id)
     given = await page.form(CampaignForm, "campaigns/edit.html", campaign=campaign, **await _choices(page))
     values = given.model_dump(exclude={"brand_id", "budget"})
-    await service.update(page.session, page.actor, campaign, values, version=page.version)
+    await service.update(page.session, page.actor, campaign, values, version=page.version, was=page.was)
     return page.redirect("campaigns.show", campaign_id=campaign_id, notice=_("Saved."))
 
 

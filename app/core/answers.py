@@ -112,7 +112,7 @@ def _problem(request: Request, error: errors.TactError) -> Response:
         body["detail"] = str(error.detail)
     if isinstance(error, errors.Invalid):
         body["errors"] = [{"field": field, "message": text} for field, text in error.errors.items()]
-    body |= {name: value for name, value in error.extra.items() if name != "current"}
+    body |= {name: value for name, value in error.extra.items() if name not in ("current", "by")}
     return JSONResponse(body, error.status, media_type="application/problem+json")
 
 

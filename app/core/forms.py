@@ -1,26 +1,54 @@
 """HTML forms: read, validate against a schema, and shown again with what was typed when something is wrong.
 
 Empty inputs become None, '' or are left out, by the field's type. Repeated groups are posted as
-`channels-0-url`; a checkbox sends a hidden "0" before its "1". `nonce`, `version` and `workspace` belong to the form
-itself: they guard against a double submit, a lost update and a form of another workspace.
+`channels-0-url`; a checkbox sends a hidden "0" before its "1". `nonce`, `version`, `was` and `workspace` belong to the
+form itself: they guard against a double submit, a lost update and a form of another workspace.
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import Enum
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, to_jsonable_python
 from starlette.requests import Request
 
 from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
+from app.core.models import Record
 
 Model = TypeVar("Model", bound=BaseModel)
-META = frozenset({"nonce", "version", "workspace", "next"})
+META = frozenset({"nonce", "version", "workspace", "next", "was"})
+KEEP = "keep-"
+"""Of a field that a colleague changed too: whose words are kept, `mine` or `theirs`."""
 _GROUPED = re.compile(r"^(\w+)-(\d+)-(\w+)$")
+
+
+class Was(NamedTuple):
+    """What a form showed when it was made, and in which fields a colleague's words are to stay."""
+
+    shown: Mapping[str, Any]
+    given_up: frozenset[str] = frozenset()
+
+    def changed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of `values` that were changed in the form. What it does not tell of, it sets."""
+        return {
+            name: value
+            for name, value in values.items()
+            if name not in self.given_up and (name not in self.shown or plain(name, value) != self.shown[name])
+        }
+
+
+def plain(name: str, value: Any) -> Any:
+    """A value as JSON has it, the same for all ways to say it."""
+    said = to_jsonable_python(value)
+    if isinstance(said, list) and name.endswith("_ids"):
+        return sorted(said)
+    return said.replace("\r\n", "\n").strip() if isinstance(said, str) else "" if said is None else said
 
 
 class FormState:
@@ -37,6 +65,10 @@ class FormState:
         self.version = version
         self.conflicts: dict[str, Any] = {}
         """What another person saved meanwhile, by field."""
+        self.changed_by: dict[str, tuple[str, datetime]] = {}
+        """Who did, and when."""
+        self.was = ""
+        """The stored values that the form began with, as JSON."""
 
     @classmethod
     def of(cls, record: Any, **extra: Any) -> "FormState":
@@ -44,6 +76,16 @@ class FormState:
         values = {name: getattr(record, name) for name in type(record).model_fields} | extra
         stored = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
         return cls(stored, version=getattr(record, "version", None))
+
+    @classmethod
+    def to_merge(cls, record: Record, **extra: Any) -> "FormState":
+        """The same of a record that two people may edit at once: it tells what it showed (see `Was`). Only for records
+        whose every field its editor may read."""
+        form = cls.of(record, **extra)
+        lists = {name: value for name, value in extra.items() if name.endswith("_ids")}
+        told = {name: getattr(record, name) for name in type(record).model_fields if name not in Record.model_fields}
+        form.was = json.dumps({name: plain(name, value) for name, value in (told | lists).items()})
+        return form
 
     def value(self, name: str, default: Any = "") -> Any:
         """What the input shows: the last one typed, or what is stored (a tuple where that is a list)."""
@@ -77,7 +119,7 @@ class FormState:
 async def read_form(request: Request) -> dict[str, Any]:
     """What was typed, to validate and to show again. The form's own fields are left in `request.state.form_meta`."""
     form = await request.form()
-    request.state.form_meta = {name: form[name] for name in META if isinstance(form.get(name), str)}
+    request.state.form_meta = {name: text for name, text in form.items() if _is_meta(name) and isinstance(text, str)}
     return as_typed(form.multi_items())
 
 
@@ -86,13 +128,17 @@ def as_typed(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     typed: dict[str, Any] = {}
     groups: dict[str, dict[int, dict[str, Any]]] = {}
     for name, value in items:
-        if name in META:
+        if _is_meta(name):
             continue
         if match := _GROUPED.match(name):
             groups.setdefault(match[1], {}).setdefault(int(match[2]), {})[match[3]] = value
         else:
             typed.setdefault(name, []).append(value)
     return typed | {name: [rows[n] for n in sorted(rows)] for name, rows in groups.items()}
+
+
+def _is_meta(name: str) -> bool:
+    return name in META or name.startswith(KEEP)
 
 
 def validate(schema: type[Model], typed: Mapping[str, Any]) -> Model:

@@ -30,7 +30,7 @@ from app.core.actor import Actor
 from app.core.assets import ROOT as STATIC
 from app.core.assets import Assets
 from app.core.errors import Conflict, Invalid, Stale
-from app.core.forms import FormState, Model, as_typed, read_form, validate
+from app.core.forms import KEEP, FormState, Model, Was, as_typed, read_form, validate
 from app.core.markdown import markdown
 from app.core.network import public_address
 from app.core.settings import Settings
@@ -397,6 +397,26 @@ class PageContext:
         text = getattr(self.request.state, "form_meta", self.request.query_params).get("version", "")
         return int(text) if text.isdigit() else None
 
+    def without_given_up(self, values: dict[str, Any]) -> dict[str, Any]:
+        """`values` without the fields in which a colleague's words are to stay."""
+        return {name: value for name, value in values.items() if name not in self._given_up}
+
+    @property
+    def _given_up(self) -> frozenset[str]:
+        meta = getattr(self.request.state, "form_meta", {})
+        kept = {name for name, whose in meta.items() if name.startswith(KEEP) and whose == "theirs"}
+        return frozenset(name.removeprefix(KEEP) for name in kept)
+
+    @property
+    def was(self) -> Was | None:
+        """What the posted form showed before it was changed; None when it does not say."""
+        meta = getattr(self.request.state, "form_meta", {})
+        try:
+            shown = json.loads(meta.get("was", ""))
+        except ValueError:
+            return None
+        return Was(shown, self._given_up) if isinstance(shown, dict) else None
+
     async def guard(self) -> None:
         """Refuses a form of another workspace (409) and answers a second submit with the first one's redirect."""
         meta, actor = self.request.state.form_meta, self.actor
@@ -425,7 +445,9 @@ class PageContext:
             return self._refused
         template, context, typed = self._typed
         form = FormState(typed, getattr(error, "errors", None), version=self.version)
+        form.was = getattr(self.request.state, "form_meta", {}).get("was", "")
         if isinstance(error, Stale):
             form.version, form.conflicts = error.extra.get("version"), error.extra.get("current", {})
+            form.changed_by = error.extra.get("by", {})
         shown: dict[str, Any] = {**context, "form": form}
         return self.render(template, 422 if isinstance(error, Invalid) else 409, **shown)

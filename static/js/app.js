@@ -3,6 +3,7 @@ import "./notices.js";
 import "./dialogs.js";
 import "./forms.js";
 import "./lists.js";
+import "./focus.js";
 import "./keys.js";
 import "./copy.js";
 import "./bloggers.js";

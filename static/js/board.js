@@ -3,6 +3,7 @@
 // whose answer holds the card and the heads of both columns. Arrows alone walk over the cards.
 // Keys elsewhere: [data-key="k"] is clicked (a <details> is opened) by that key.
 import { openPage } from "./dialogs.js";
+import { does, singleKeys } from "./keys.js";
 import { say, speak, toast } from "./notices.js";
 
 const boardOf = (element) => element.closest("[data-board]");
@@ -173,7 +174,8 @@ function inMenu(event) {
 
 // --- keys on a card
 
-const LINES = { j: "ArrowDown", k: "ArrowUp" };
+const LINES = { next: "ArrowDown", previous: "ArrowUp" };
+const asArrow = (key) => LINES[does(key)] ?? key;
 
 function walk(card, key) {
   const columns = columnsOf(boardOf(card));
@@ -192,12 +194,12 @@ function onCard(event, card) {
   const canMove = boardOf(card).hasAttribute("data-can-move");
   const columns = columnsOf(boardOf(card));
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (event.key === "m" && canMove) openMenu(card);
+  if (does(event.key) === "move" && canMove) openMenu(card);
   else if (event.shiftKey && step && canMove) {
     const goal = columns[columns.indexOf(columnOf(card)) + step];
     if (goal) moveTo(card, goal);
-  } else if (/^(Arrow|[jk]$)/.test(event.key) && !event.shiftKey) {
-    const next = walk(card, LINES[event.key] ?? event.key);
+  } else if (asArrow(event.key).startsWith("Arrow") && !event.shiftKey) {
+    const next = walk(card, asArrow(event.key));
     if (next) focusOn(next);
   } else return;
   event.preventDefault();
@@ -206,7 +208,7 @@ function onCard(event, card) {
 /** Onto the board from the page itself: an arrow, or j as in a list. */
 function onto(event) {
   const first = document.querySelector("[data-board] [data-card]");
-  if (event.target !== document.body || !first || !/^(j|Arrow(Down|Right))$/.test(event.key)) return false;
+  if (event.target !== document.body || !first || !/^Arrow(Down|Right)$/.test(asArrow(event.key))) return false;
   focusOn(first);
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -221,6 +223,7 @@ function elsewhere(event) {
     answer.open = false;
     return answer.querySelector("summary").focus();
   }
+  if (!singleKeys && event.key.length === 1) return;
   const early = answer && !answer.contains(document.activeElement);
   const keys = (early ? answer : document).querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`);
   const found = [...keys].find((one) => one.tagName === "DETAILS" || one.closest("details")?.open !== false);

@@ -1,5 +1,6 @@
 // data-dialog: a link whose page opens in the layout's dialog. data-dialog-open="id": opens a <dialog> of this page.
 // data-close: closes the dialog around it. data-menu: a <details> that behaves like a menu.
+import { successor } from "./focus.js";
 import { say } from "./notices.js";
 
 const host = document.getElementById("dialog");
@@ -19,7 +20,8 @@ document.addEventListener("close", (event) => {
   const toaster = event.target.querySelector("#toaster");
   if (toaster) document.body.append(toaster);
   if (event.target === host) body.replaceChildren();
-  openers.get(event.target)?.focus?.();
+  const opener = openers.get(event.target);
+  (opener?.isConnected ? opener : opener && successor(opener, ["main"]))?.focus?.();
 }, true);
 
 /** Shows the page at `href` in the dialog: the server answers a partial request with the content alone. */

@@ -1,5 +1,7 @@
-// One key: c log a contact ([data-composer] on the page, else [data-log-contact]), / search, ? help, e edit ([data-edit]),
-// g + letter goes to the link with data-go="letter"; Ctrl or ⌘ K opens [data-palette]. Lists: j k move over [data-row] or table rows, x selects.
+// The table in the dialog of shortcuts ([data-shortcuts] with [data-shortcut="g b"][data-does="go"]) is what binds them.
+// log: [data-composer] on the page, else [data-log-contact]; edit: [data-edit]; go: the link with data-go="letter";
+// palette: [data-palette]. Lists: next and previous over [data-row] or table rows, select. Never while typing; single
+// keys not at all where the table says data-off. Keys of one page: [data-key], see board.js.
 const typing = (element) => element.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 const rows = () => [...document.querySelectorAll("[data-row], .list tbody tr")].filter((row) => row.checkVisibility());
 const here = () => document.activeElement?.closest?.("[data-row], .list tbody tr");
@@ -13,35 +15,46 @@ function move(step) {
   next?.scrollIntoView({ block: "nearest" });
 }
 
+const table = document.querySelector("[data-shortcuts]");
+const bound = new Map([...(table?.querySelectorAll("[data-shortcut]") ?? [])].map((row) => [row.dataset.shortcut, row.dataset.does]));
+export const singleKeys = !table?.hasAttribute("data-off");
+/** What a single key does; nothing where single keys are turned off. */
+export const does = (key) => (singleKeys ? bound.get(key) : undefined);
+
 const actions = {
-  c() {
+  log() {
     const composer = document.querySelector("[data-composer]");
     const goal = composer?.querySelector("textarea, input:not([type=hidden], [type=radio], [type=checkbox])");
     if (goal) { goal.scrollIntoView({ block: "center" }); goal.focus(); } else document.querySelector("[data-log-contact]")?.click();
   },
-  "/"() { document.querySelector("[data-search-input]")?.select(); },
-  "?"() { document.querySelector('[data-dialog-open="shortcuts"]')?.click(); },
-  e() { (here()?.querySelector("[data-edit]") ?? document.querySelector("main [data-edit]"))?.click(); },
-  j() { move(1); },
-  k() { move(-1); },
-  x() { here()?.querySelector("[data-select]")?.click(); },
-  g() { going = Date.now(); },
+  search() { document.querySelector("[data-search-input]")?.select(); },
+  help() { document.querySelector('[data-dialog-open="shortcuts"]')?.click(); },
+  edit() { (here()?.querySelector("[data-edit]") ?? document.querySelector("main [data-edit]"))?.click(); },
+  next() { move(1); },
+  previous() { move(-1); },
+  select() { here()?.querySelector("[data-select]")?.click(); },
+  palette() { document.querySelector("[data-palette]")?.click(); },
+  go(letter) { document.querySelector(`[data-go="${CSS.escape(letter)}"]`)?.click(); },
 };
 
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
-    const palette = document.querySelector("[data-palette]");
-    if (palette && !document.querySelector("dialog[open]")) { event.preventDefault(); palette.click(); }
-    return;
+  if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  const control = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  if (event.ctrlKey || event.metaKey || event.altKey) {
+    const action = control && bound.get(`Ctrl ${event.key.toLowerCase()}`);
+    if (!action) return;
+    event.preventDefault();
+    return actions[action]();
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target) || document.querySelector("dialog[open]")) return;
-  if (Date.now() - going < 1500) {
+  if (!singleKeys || typing(event.target)) return;
+  if (Date.now() - going < 1500 && bound.has(`g ${event.key}`)) {
     going = 0;
-    const link = document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
-    if (link) { event.preventDefault(); link.click(); }
-    return;
+    event.preventDefault();
+    return actions.go(event.key);
   }
-  if (Object.hasOwn(actions, event.key)) { event.preventDefault(); actions[event.key](); }
+  going = event.key === "g" ? Date.now() : 0;
+  const action = actions[does(event.key)];
+  if (action) { event.preventDefault(); action(); }
 });
 
 // A search box ([data-search] around the input and what it found): arrows walk through the results, Enter takes the first.

@@ -55,6 +55,7 @@ ROUTES: dict[str, str] = {
     "api.bloggers.preferences_link.revoke": "bloggers.write",
     "account.show": MEMBER,
     "tour": MEMBER,
+    "account.shortcuts": MEMBER,
     "account.update": MEMBER,
     "password.edit": MEMBER,
     "password.update": MEMBER,

@@ -2,8 +2,10 @@
 
 import re
 import time
+from collections.abc import Iterator
 from typing import Any
 
+import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -14,8 +16,11 @@ SOON = 9_000
 
 
 @pytest.fixture
-def desk(tact, people) -> Desk:
-    return Desk(tact.url, people["mate"].token)
+def desk(tact, people) -> Iterator[Desk]:
+    """What Malik's program does."""
+    headers = {"Authorization": f"Bearer {people['mate'].token}"}
+    with httpx2.Client(base_url=f"{tact.url}/api/v1", headers=headers) as program:
+        yield Desk(program)
 
 
 @pytest.fixture

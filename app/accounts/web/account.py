@@ -8,12 +8,13 @@ from app.accounts import queries, service
 from app.accounts.doors import Page, SlowPage
 from app.accounts.labels import browser_name, choices
 from app.accounts.models import User
-from app.accounts.schemas import PasswordIn, ProfileIn, TourIn
+from app.accounts.schemas import PasswordIn, ProfileIn, ShortcutsForm, TourIn
 from app.accounts.web.common import database_of, entered, visitor_of
 from app.core.forms import FormState
 from app.core.i18n import _, activate, ngettext
 
 router = APIRouter()
+A_YEAR = 365 * 24 * 3600
 
 
 @router.get("/account", name="account.show")
@@ -37,6 +38,15 @@ async def tour(page: Page) -> Response:
     form = await page.form(TourIn)
     await service.go_on(page.session, page.actor, form.step)
     return page.redirect(("today", "today", "bloggers.index", "today")[form.step])
+
+
+@router.post("/account/shortcuts", name="account.shortcuts")
+async def shortcuts(page: Page) -> Response:
+    """Turns single keys on or off, on this device."""
+    chosen = await page.form(ShortcutsForm)
+    answer = page.redirect("account.show", notice=_("Saved."))
+    answer.set_cookie("tact_keys", chosen.keys, max_age=A_YEAR, samesite="lax", httponly=True)
+    return answer
 
 
 @router.get("/account/password", name="password.edit")

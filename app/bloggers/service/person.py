@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import Workspace
 from app.accounts.queries import resolve_brand, resolve_member
+from app.activity.merge import who_changed
 from app.activity.service import record
 from app.bloggers.models import Blogger, BloggerState
 from app.bloggers.models.person import BloggerFields
@@ -63,7 +64,7 @@ async def update_blogger(
     actor.require("bloggers.write")
     await derived.lock(session, blogger)
     values = dict(values)
-    _refuse_overwriting(blogger, values, version)
+    await _refuse_overwriting(session, actor, blogger, values, version)
     tags, external = values.pop("tags", None), values.pop("external_ids", None)
     refused, reason = values.pop("do_not_contact", None), values.pop("do_not_contact_reason", None)
     changes = _apply(blogger, {name: getattr(value, "value", value) for name, value in values.items()})
@@ -155,7 +156,9 @@ def _apply(blogger: Blogger, values: dict[str, Any]) -> dict[str, list[Any]]:
     return changes
 
 
-def _refuse_overwriting(blogger: Blogger, values: dict[str, Any], version: int | None) -> None:
+async def _refuse_overwriting(
+    session: AsyncSession, actor: Actor, blogger: Blogger, values: dict[str, Any], version: int | None
+) -> None:
     if version is None or version == blogger.version:
         return
     current = {
@@ -164,7 +167,8 @@ def _refuse_overwriting(blogger: Blogger, values: dict[str, Any], version: int |
         if blogger.edits.get(name, 0) > version and getattr(blogger, name, None) != value
     }
     if current:
-        raise Stale(_("Somebody has changed this meanwhile."), current=current, version=blogger.version)
+        by = await who_changed(session, actor, blogger.id, current.keys())
+        raise Stale(_("Somebody has changed this meanwhile."), current=current, version=blogger.version, by=by)
 
 
 def _set_do_not_contact(

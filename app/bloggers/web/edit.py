@@ -49,7 +49,7 @@ async def update(page: Page, blogger_id: UUID, block: Key) -> Response:
 async def _save(page: PageContext, blogger: Blogger, block: Block, given: Base) -> None:
     """Only what was changed in this form, so that what a colleague saved meanwhile stays."""
     if isinstance(given, FieldsForm):
-        values = block.only(given.changed())
+        values = page.without_given_up(block.only(given.changed()))
         await service.update_blogger(page.session, page.actor, blogger, values, version=page.version)
     elif isinstance(given, PartsForm):
         edits = given.edits()

@@ -10,11 +10,13 @@ from sqlalchemy import delete as sql_delete
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.activity.merge import merged
 from app.activity.service import entry, record_all
 from app.core.actor import Actor
 from app.core.bulk import insert_rows
 from app.core.clock import now
-from app.core.errors import Invalid, Stale
+from app.core.errors import Invalid
+from app.core.forms import Was
 from app.core.i18n import _
 from app.outreach import guesses
 from app.outreach.models import Compensation, Direction, Interaction, InteractionBlogger, Nature, NextStep
@@ -76,11 +78,12 @@ async def edit(
     values: dict[str, Any],
     *,
     version: int | None = None,
+    was: Was | None = None,
 ) -> Interaction:
-    """Changes what `values` holds, the people too (`blogger_ids`), and puts every fact right. Raises Stale."""
+    """Changes what `values` holds, the people too (`blogger_ids`), and puts every fact right. Raises Stale when
+    `version` is no longer current (see `merged`)."""
     actor.require("interactions.write")
-    if version is not None and version != interaction.version:
-        raise Stale(_("Someone changed this meanwhile."), current=values_of(interaction), version=interaction.version)
+    values = await merged(session, actor, interaction, values, version, was)
     before = {(blogger_id, interaction.brand_id) for blogger_id in await _who(session, interaction)}
     people = [pair[0] for pair in before]
     if values.get("blogger_ids") is not None:

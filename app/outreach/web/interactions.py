@@ -95,7 +95,7 @@ async def edit(page: Page, interaction_id: UUID) -> Response:
     page.actor.require("interactions.write")
     interaction = await queries.get_interaction(page.session, page.actor, interaction_id)
     who = [str(blogger_id) for blogger_id, _name in (await _people(page, interaction))]
-    form = FormState.of(
+    form = FormState.to_merge(
         interaction,
         blogger_ids=who,
         links="\n".join(interaction.links),
@@ -112,7 +112,9 @@ async def update(page: Page, interaction_id: UUID) -> Response:
     interaction = await queries.get_interaction(page.session, page.actor, interaction_id)
     around = await _around(page, await read_form(page.request))
     given = await page.form(InteractionForm, "outreach/edit.html", interaction=interaction, **around)
-    await service.edit(page.session, page.actor, interaction, given.as_changes(interaction), version=page.version)
+    await service.edit(
+        page.session, page.actor, interaction, given.as_changes(interaction), version=page.version, was=page.was
+    )
     return await back(page, _home(page, given.blogger_ids), notice=_("Saved."), gone=interaction_id)
 
 

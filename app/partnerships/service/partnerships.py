@@ -7,6 +7,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts import queries as accounts
+from app.activity.merge import merged
 from app.activity.service import record
 from app.bloggers import queries as bloggers
 from app.bloggers import service as bloggers_service
@@ -14,7 +15,8 @@ from app.bloggers.models import Blogger, BloggerState
 from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign
 from app.core.actor import Actor
-from app.core.errors import Invalid, NotFound, Stale
+from app.core.errors import Invalid, NotFound
+from app.core.forms import Was
 from app.core.i18n import _
 from app.partnerships.models import Partnership, PartnershipMove, Stage
 from app.partnerships.queries import is_open
@@ -63,13 +65,17 @@ async def create(session: AsyncSession, actor: Actor, given: PartnershipIn) -> P
 
 
 async def update(
-    session: AsyncSession, actor: Actor, partnership: Partnership, values: dict[str, Any], *, version: int | None = None
+    session: AsyncSession,
+    actor: Actor,
+    partnership: Partnership,
+    values: dict[str, Any],
+    *,
+    version: int | None = None,
+    was: Was | None = None,
 ) -> Partnership:
-    """Changes what is given. Raises Stale when `version` is no longer current."""
+    """Changes what is given. Raises Stale when `version` is no longer current (see `merged`)."""
     actor.require(WRITE)
-    if version is not None and version != partnership.version:
-        current = {name: getattr(partnership, name) for name in values}
-        raise Stale(_("This has changed since you opened it."), version=partnership.version, current=current)
+    values = await merged(session, actor, partnership, values, version, was)
     if values.get("owner_id"):
         await accounts.resolve_member(session, actor, values["owner_id"])
     if values.get("campaign_id"):

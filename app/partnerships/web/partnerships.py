@@ -52,7 +52,7 @@ async def edit(page: Page, partnership_id: UUID) -> Response:
 async def update(page: Page, partnership_id: UUID) -> Response:
     partnership = await queries.get_partnership(page.session, page.actor, partnership_id, lock=True)
     form = await page.form(PartnershipForm, "partnerships/edit.html", **await _edit(page, partnership))
-    await service.update(page.session, page.actor, partnership, form.changes(), version=page.version)
+    await service.update(page.session, page.actor, partnership, form.changes(), version=page.version, was=page.was)
     await service.set_terms(page.session, page.actor, partnership, form.dated_terms())
     return page.redirect("partnerships.show", partnership_id=partnership_id, notice=_("Saved."))
 
@@ -108,4 +108,4 @@ async def _form_of(page: PageContext, partnership: Partnership) -> FormState:
         typed[TERM_GROUPS[TermKind(term.kind)]].append(
             row | {"amount": money_in_form(term.amount_minor, partnership.currency)}
         )
-    return FormState.of(partnership, **typed)
+    return FormState.to_merge(partnership, **typed)

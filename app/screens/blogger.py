@@ -40,6 +40,8 @@ class BloggerPage:
     blogger: Blogger
     panel: Panel
     sheet: Sheet
+    closed: bool
+    """Their contact details are kept from the reader."""
     advised: AdviceView
     preference: Preference | None
     kept: list[Circumstance]
@@ -57,6 +59,7 @@ class BloggerPage:
         return {
             **self.panel.context(),
             "person": self.sheet,
+            "closed": self.closed,
             "advised": self.advised,
             "kept": self.kept,
             "notes": self.notes,
@@ -100,7 +103,8 @@ async def blogger_page(
         advised=advised,
         preference=await preference_of(session, actor, blogger_id),
         typed=typed,
-        sheet=await bloggers.sheet(session, blogger),
+        closed=bloggers.contact_closed(actor, blogger),
+        sheet=await bloggers.sheet(session, actor, blogger),
         history=await timeline(session, actor, blogger_id=blogger_id),
         steps=await outreach.open_steps_of(session, actor, blogger_id),
         partnerships=partnerships.marked_from(marks_in(advised.reading, actor), shown) if shown else [],

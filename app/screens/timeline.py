@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.accounts.models import Brand
 from app.accounts.queries import brand_visible, user_names
 from app.activity.models import Activity
+from app.bloggers import queries as bloggers
 from app.campaigns.models import Campaign
 from app.core.actor import Actor
 from app.core.clock import NO_DATE
@@ -309,10 +310,13 @@ async def _told(
     people = await people_of(session, actor, said) if said else {}
     outcomes = await outcomes_of(session, actor, said)
     several = actor.workspace.get("brand_count", 1) > 1
+    events = [row for row in rows if not isinstance(row.key, UUID)]
+    telling = (row.blogger_id for row in events if bloggers.tells_contact(row.subject_type, row.changes))
+    closed = await bloggers.closed_contacts(session, actor, telling)
     return [
         _spoken(row, users, [one for one in people[row.key] if one[0] != blogger_id], several, outcomes.get(row.key))
         if isinstance(row.key, UUID)
-        else _quiet(row, users, row.currency or actor.workspace["currency"], named)
+        else _quiet(row, _changes(row, closed), users, row.currency or actor.workspace["currency"], named)
         for row in rows
     ]
 
@@ -357,7 +361,12 @@ def _who(row: Any, users: dict[UUID, str]) -> str:
     return str(DIRECTIONS[row.direction]) + (f" · {name}" if name else "") if row.direction == "in" else name
 
 
-def _quiet(row: Any, users: dict[UUID, str], currency: str, named: bool) -> Entry:
+def _changes(row: Any, closed: set[UUID]) -> dict[str, Any]:
+    """What the event changed, as far as the reader may see it."""
+    return bloggers.without_contact(row.subject_type, row.changes) if row.blogger_id in closed else row.changes
+
+
+def _quiet(row: Any, changes: dict[str, Any], users: dict[UUID, str], currency: str, named: bool) -> Entry:
     """`named`: with whom, where the timeline is of several people."""
     names = {str(user_id): name for user_id, name in users.items()}
     type_ = "step" if row.subject_type == "next_step" else "stage" if row.verb in _STAGES else "change"
@@ -366,12 +375,12 @@ def _quiet(row: Any, users: dict[UUID, str], currency: str, named: bool) -> Entr
         at=row.at,
         type=type_,
         icon=_ICONS.get(row.subject_type, "pencil"),
-        title=sentence(row.verb, row.changes, row.subject_name),
+        title=sentence(row.verb, changes, row.subject_name),
         user_id=row.user_id,
         who=doer(row, users.get(row.user_id, "")),
         verb=row.verb,
         subject_id=row.subject_id,
         people=[(row.blogger_id, row.subject_name)] if named and row.subject_type == "partnership" else [],
-        changes=changed(row.verb, row.changes, names, currency),
-        raw=row.changes,
+        changes=changed(row.verb, changes, names, currency),
+        raw=changes,
     )

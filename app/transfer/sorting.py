@@ -71,7 +71,7 @@ async def screen(session: AsyncSession, actor: Actor, batch: ImportBatch, after:
         back=await _before(session, come, place),
         blogger=blogger,
         relation=await bloggers.relation(session, actor, blogger_id, brand_id),
-        sheet=await bloggers.sheet(session, blogger),
+        sheet=await bloggers.sheet(session, actor, blogger),
     )
 
 

@@ -1,5 +1,12 @@
 """Every SELECT of bloggers. Other features import these names from here."""
 
+from app.bloggers.queries.closed import (
+    closed_contacts,
+    contact_closed,
+    require_contact,
+    tells_contact,
+    without_contact,
+)
 from app.bloggers.queries.lists import get_tag, tag_counts, tag_names, topic_names
 from app.bloggers.queries.page import Total, count, matching_ids, page
 from app.bloggers.queries.panel import Panel, panel
@@ -38,6 +45,8 @@ __all__ = [
     "address_forms",
     "audience_figures",
     "channels",
+    "closed_contacts",
+    "contact_closed",
     "contact_points",
     "count",
     "external_ids",
@@ -59,6 +68,7 @@ __all__ = [
     "relation",
     "relations_and_others",
     "relations_of",
+    "require_contact",
     "search",
     "sheet",
     "similar",
@@ -66,7 +76,9 @@ __all__ = [
     "tag_counts",
     "tag_names",
     "tags",
+    "tells_contact",
     "topic_names",
     "visible_to",
     "whole",
+    "without_contact",
 ]

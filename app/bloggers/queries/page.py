@@ -25,6 +25,7 @@ from app.bloggers.filters import (
 )
 from app.bloggers.marks import Pair
 from app.bloggers.models import Blogger, BloggerTag, Channel, ContactKind, ContactPoint, Relation, Tag
+from app.bloggers.queries.closed import contact_closed
 from app.bloggers.schemas import BloggerRow, ChannelBadge, RelationRow
 from app.core.actor import Actor
 from app.core.clock import NEVER, NO_DATE, now, or_none
@@ -331,7 +332,7 @@ async def _add_badges(session: AsyncSession, actor: Actor, rows: dict[UUID, Blog
                 row.tags.append(second)
             case "channel":
                 row.channels.append(ChannelBadge(first, second, url, number or None))
-            case _:
+            case _ if not contact_closed(actor, row):
                 row.email = row.email or second
 
 

@@ -24,6 +24,7 @@ from app.bloggers.models import (
     RelationStageMove,
     Tag,
 )
+from app.bloggers.queries.closed import DETAILS, contact_closed
 from app.bloggers.queries.sheet import sheet
 from app.bloggers.schemas import BloggerOut, RelationOut
 from app.core.actor import Actor
@@ -231,14 +232,18 @@ _ADDRESSES = select(col(RelationAddress.user_id), col(RelationAddress.form)).whe
 async def whole(session: AsyncSession, actor: Actor, blogger: Blogger) -> BloggerOut:
     """Everything of one person that this actor may see."""
     related, others = await relations_and_others(session, actor, blogger.id)
-    parts = await sheet(session, blogger)
+    parts = await sheet(session, actor, blogger)
     values = {name: getattr(blogger, name) for name in BloggerOut.model_fields if name in type(blogger).model_fields}
+    closed = contact_closed(actor, blogger)
+    if closed:
+        values |= dict.fromkeys(DETAILS, "")
     return BloggerOut.model_validate(
         values
         | {
             "audience": blogger.audience or None,
             "tags": parts.tags,
             "contact_points": parts.contact_points,
+            "contact_closed": closed,
             "channels": parts.channels,
             "rates": parts.rates,
             "needs": parts.needs,

@@ -23,7 +23,9 @@ from app.bloggers.models import (
     Rate,
     Tag,
 )
+from app.bloggers.queries.closed import contact_closed
 from app.bloggers.schemas import AudienceOut, ChannelOut, ContactPointOut, NeedOut, RateOut
+from app.core.actor import Actor
 from app.core.sql import fetch, flush
 
 FIGURES = 24
@@ -44,13 +46,15 @@ class Sheet:
     external_ids: dict[str, str] = field(default_factory=dict)
 
 
-async def sheet(session: AsyncSession, blogger: Blogger) -> Sheet:
-    """What is noted about `blogger` besides the record itself."""
+async def sheet(session: AsyncSession, actor: Actor, blogger: Blogger) -> Sheet:
+    """What is noted about `blogger` besides the record itself; no contact points where they are closed to the actor."""
     found = Sheet()
     person = {"workspace": blogger.workspace_id, "person": blogger.id}
     await flush(session)
     for row in await fetch(session, _SMALL_PARTS, person):
         _add(found, row)
+    if contact_closed(actor, blogger):
+        found.contact_points.clear()
     found.contact_points.sort(key=lambda point: (not point.preferred, point.id))
     found.rates.sort(key=lambda rate: (rate.stated_on, rate.id), reverse=True)
     found.needs.sort(key=lambda need: (need.met_on is not None, -need.noted_on.toordinal(), need.id))

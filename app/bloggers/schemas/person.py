@@ -127,6 +127,11 @@ class BloggerOut(Output):
     do_not_contact: bool
     do_not_contact_at: datetime | None
     do_not_contact_reason: str
+    contact_closed: bool = Field(
+        default=False,
+        description="Contact points, the representative's and the postal address are kept from you while nobody "
+        "may contact them; `do_not_contact:clear` opens them.",
+    )
     audience: int | None
     """The largest of the channels' latest figures."""
     tags: list[str]

@@ -11,6 +11,7 @@ from app.activity.merge import who_changed
 from app.activity.service import record
 from app.bloggers.models import Blogger, BloggerState
 from app.bloggers.models.person import BloggerFields
+from app.bloggers.queries.closed import DETAILS, require_contact
 from app.bloggers.schemas import BloggerIn
 from app.bloggers.service import derived, marks, parts
 from app.bloggers.service.external import set_external_ids
@@ -64,6 +65,8 @@ async def update_blogger(
     actor.require("bloggers.write")
     await derived.lock(session, blogger)
     values = dict(values)
+    if DETAILS & values.keys():
+        require_contact(actor, blogger)
     await _refuse_overwriting(session, actor, blogger, values, version)
     tags, external = values.pop("tags", None), values.pop("external_ids", None)
     refused, reason = values.pop("do_not_contact", None), values.pop("do_not_contact_reason", None)

@@ -15,6 +15,7 @@ from app.core.i18n import _
 from app.core.pages import PageContext
 
 router = APIRouter()
+HOLD_DETAILS = frozenset({Key.CONTACTS, Key.PRACTICAL})
 
 
 @router.get("/bloggers/{blogger_id}/blocks/{block}", name="bloggers.block")
@@ -30,7 +31,9 @@ async def show(page: Page, blogger_id: UUID, block: Key) -> Response:
 async def edit(page: Page, blogger_id: UUID, block: Key) -> Response:
     page.actor.require("bloggers.write")
     blogger = await queries.get_blogger(page.session, page.actor, blogger_id)
-    sheet = await queries.sheet(page.session, blogger)
+    if block in HOLD_DETAILS:
+        queries.require_contact(page.actor, blogger)
+    sheet = await queries.sheet(page.session, page.actor, blogger)
     context = await _context(page, blogger, BLOCKS[block])
     return page.render(_template(page), form=BLOCKS[block].form(blogger, sheet), **context)
 
@@ -39,6 +42,8 @@ async def edit(page: Page, blogger_id: UUID, block: Key) -> Response:
 async def update(page: Page, blogger_id: UUID, block: Key) -> Response:
     blogger, chosen = await queries.get_blogger(page.session, page.actor, blogger_id), BLOCKS[block]
     page.actor.require("bloggers.write")
+    if block in HOLD_DETAILS:
+        queries.require_contact(page.actor, blogger)
     given = await page.form(chosen.schema, _template(page), **await _context(page, blogger, chosen))
     await _save(page, blogger, chosen, given)
     if page.partial:
@@ -66,5 +71,6 @@ async def _context(page: PageContext, blogger: Blogger, block: Block) -> dict[st
 
 
 async def _shown(page: PageContext, blogger: Blogger, block: Block) -> Response:
-    sheet: Sheet = await queries.sheet(page.session, blogger)
-    return page.render(block.template, blogger=blogger, person=sheet, names={}, labels=labels)
+    sheet: Sheet = await queries.sheet(page.session, page.actor, blogger)
+    closed = queries.contact_closed(page.actor, blogger)
+    return page.render(block.template, blogger=blogger, person=sheet, names={}, labels=labels, closed=closed)

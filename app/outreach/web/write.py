@@ -51,7 +51,7 @@ async def _around(page: PageContext, blogger: Blogger) -> dict[str, Any]:
     panel = await bloggers.panel(page.session, page.actor, blogger)
     asked = asked_of(query)
     asked = asked.model_copy(update={"brand_id": asked.brand_id or panel.brand_id})
-    means = means_of(blogger, await bloggers.sheet(page.session, blogger))
+    means = means_of(blogger, await bloggers.sheet(page.session, page.actor, blogger))
     first = next((one.kind for one in means), KIND_OF[asked.via])
     given = {"kind": query.get("kind") or first, "nature": asked.nature, "summary": query.get("summary", "")}
     return {

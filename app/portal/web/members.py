@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from app.accounts.doors import Page
 from app.accounts.queries import get_brand, resolve_brand, user_names
-from app.bloggers.queries import get_blogger
+from app.bloggers.queries import get_blogger, require_contact
 from app.core.forms import FormState
 from app.core.i18n import _
 from app.core.network import public_address
@@ -45,6 +45,7 @@ async def see(page: Page, blogger_id: UUID, brand: UUID | None = None) -> Respon
     """The page as they would see it, behind the link of this brand. Nothing can be said there for them."""
     blogger = await get_blogger(page.session, page.actor, blogger_id)
     speaking = await get_brand(page.session, page.actor, await resolve_brand(page.session, page.actor, brand))
+    require_contact(page.actor, blogger)
     visit = await queries.visit_of(page.session, page.actor, blogger, speaking)
     shown = await whole(page.session, visit)
     around: dict[str, Any] = {"speaks_for": speaking.id, "switches": True, "to": lambda *_name, **_query: "", **WORDS}

@@ -9,6 +9,7 @@ from app.accounts.doors import Call
 from app.activity import queries
 from app.activity.queries import ActivityFilters
 from app.activity.schemas import ActivityOut
+from app.bloggers.queries import closed_contacts, tells_contact, without_contact
 from app.core.schemas import Listing
 
 router = APIRouter(tags=["Activity"])
@@ -42,4 +43,13 @@ async def changes(call: Call, cursor: str | None = None, limit: Limit = 50) -> R
     without a cursor *before* you read them: so nothing that happens meanwhile is missed.
     """
     call.actor.require("bloggers.read")
-    return call.listing((await queries.feed(call.session, call.actor, cursor, limit)).map(ActivityOut.of))
+    told = (await queries.feed(call.session, call.actor, cursor, limit)).map(ActivityOut.of)
+    closed = await closed_contacts(call.session, call.actor, (it.blogger_id for it in told.items if _tells(it)))
+    for event in told.items:
+        if event.blogger_id in closed:
+            event.changes = without_contact(event.subject_type, event.changes)
+    return call.listing(told)
+
+
+def _tells(event: ActivityOut) -> bool:
+    return tells_contact(event.subject_type, event.changes)

@@ -9,12 +9,12 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx2
 from fastapi import FastAPI
-from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -30,6 +30,8 @@ ORIGIN = "http://tact.test"
 AS_BROWSER = {"Accept": "text/html", "Accept-Language": "en", "Sec-Fetch-Site": "same-origin"}
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 """Headers of a request whose answer htmx swaps into a part of the page."""
+
+R = TypeVar("R", bound=SQLModel)
 
 
 class Client(httpx2.AsyncClient):
@@ -75,20 +77,65 @@ class Program(Client):
         raise AssertionError(f"not told in half a minute; so far: {[item['verb'] for item in told]}")
 
 
+class Records:
+    """The rows of a person as records that no other test has changed, made when they are asked for."""
+
+    def __init__(self, *of: SQLModel) -> None:
+        self._of = of
+
+    @cached_property
+    def user(self) -> User:
+        return self._detached(User)
+
+    @cached_property
+    def member(self) -> Member:
+        return self._detached(Member)
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        return self._detached(Workspace)
+
+    @cached_property
+    def brand(self) -> Brand:
+        return self._detached(Brand)
+
+    def afresh(self) -> "Records":
+        return Records(*self._of)
+
+    def _detached(self, model: type[R]) -> R:
+        (record,) = (it for it in self._of if isinstance(it, model))
+        copied = model(**record.model_dump())
+        make_transient_to_detached(copied)
+        return copied
+
+
 @dataclass(frozen=True)
 class Person:
     """One of the cast: as an actor, in a browser (`html`), and as a program (`api`)."""
 
     name: str
     actor: Actor
-    user: User
-    member: Member
-    workspace: Workspace
-    brand: Brand
-    """The default brand of their workspace."""
+    records: Records
     cookie: str
     token: str
     clients: tuple[Browser, Program] | None = None
+
+    @property
+    def user(self) -> User:
+        return self.records.user
+
+    @property
+    def member(self) -> Member:
+        return self.records.member
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.records.workspace
+
+    @property
+    def brand(self) -> Brand:
+        """The default brand of their workspace."""
+        return self.records.brand
 
     @property
     def html(self) -> Browser:
@@ -108,10 +155,7 @@ class Person:
         return self.clients
 
     def afresh(self) -> "Person":
-        """The same person with records that no other test has changed."""
-        return replace(
-            self, **{name: _detached(getattr(self, name)) for name in ("user", "member", "workspace", "brand")}
-        )
+        return replace(self, records=self.records.afresh())
 
     @contextlib.asynccontextmanager
     async def arriving(self, app: FastAPI) -> AsyncIterator["Person"]:
@@ -132,40 +176,6 @@ async def raise_cast(database: Database, workspace: str = "Atelier") -> dict[str
             "viewer": await join(session, atelier, brand, "Vera", "viewer"),
             "stranger": await join(session, elsewhere, other_brand, "Stefan", "admin"),
         }
-
-
-@dataclass(frozen=True)
-class Script:
-    """The cast as rows: written once, then played for every test, which takes a tenth of the time."""
-
-    people: dict[str, Person]
-    rows: list[tuple[Table, list[dict[str, Any]]]]
-
-    @classmethod
-    async def write(cls, database: Database) -> "Script":
-        people = await raise_cast(database)
-        tables = [model.__table__ for model in (Workspace, User, Brand, Member, UserSession, ApiToken)]
-        async with database.read() as session:
-            return cls(people, [(table, await _rows(session, table)) for table in tables])
-
-    async def play(self, database: Database) -> dict[str, Person]:
-        """Everyone, in an empty database."""
-        async with database.write() as session:
-            connection = await session.connection()
-            for table, rows in self.rows:
-                seen = {"last_seen_at": now()} if table.name == "user_session" else {}
-                await connection.execute(insert(table), [row | seen for row in rows])
-        return {name: person.afresh() for name, person in self.people.items()}
-
-
-async def _rows(session: AsyncSession, table: Table) -> list[dict[str, Any]]:
-    return [dict(row) for row in (await session.execute(select(table))).mappings()]
-
-
-def _detached(record: SQLModel) -> SQLModel:
-    copied = type(record)(**record.model_dump())
-    make_transient_to_detached(copied)
-    return copied
 
 
 async def found_workspace(session: AsyncSession, name: str) -> tuple[Workspace, Brand]:
@@ -211,4 +221,4 @@ async def join(session: AsyncSession, workspace: Workspace, brand: Brand, name: 
     )
     await session.flush()
     actor = await actor_of_member(session, workspace.id, user.id)
-    return Person(name, actor, user, member, workspace, brand, cookie, token)
+    return Person(name, actor, Records(user, member, workspace, brand), cookie, token)

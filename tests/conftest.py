@@ -8,6 +8,7 @@ a server started from a wheel for the run). Fixtures:
 - `client`: nobody's browser; `owner`, `manager`, `mate`, `viewer`, `stranger` (tests/cast.py): people, each with
   `.html` (a signed-in browser), `.api` (a program with their token) and `.actor` (for services and queries).
 - `cast`: all of them by name without clients, where a test needs no application: `cast["owner"].actor`.
+- `scene`: `world = await scene("a fair", write)` writes more than a few rows once per worker (tests/scenes.py).
 - `count_statements`: `with count_statements() as executed: …` then `len(executed)`.
 - `run_jobs`: `await run_jobs()` runs what is enqueued until nothing is due.
 """
@@ -17,9 +18,10 @@ import contextlib
 import copy
 import gc
 import os
-import shutil
+import pickle
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from fastapi import FastAPI
@@ -34,9 +36,13 @@ from app.core.db import Database
 from app.core.settings import Settings
 from app.main import create_app
 from tests import postgres
-from tests.cast import ORIGIN, Browser, Person, Script
+from tests.cast import ORIGIN, Browser, Person, raise_cast
+from tests.scenes import CAST, EMPTY, Files, Scenes, Schemas
 
+T = TypeVar("T")
 DATABASE = os.environ.get("TACT_TEST_DATABASE", "sqlite")
+IS_SQLITE = DATABASE == "sqlite"
+DATABASE_FILE = "tact.sqlite3"
 os.environ["TACT_DATABASE_URL"] = "sqlite:///given-by-no-test.sqlite3"  # no test may reach what a developer works with
 
 
@@ -92,32 +98,39 @@ def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return url
 
 
-@pytest.fixture
-def settings(migrated: str, worker_folder: Path, tmp_path: Path) -> Settings:
-    """Settings of a fresh installation whose database is empty and current."""
-    return installation(tmp_path, own_database(migrated, worker_folder))
-
-
-def own_database(migrated: str, folder: Path) -> str:
-    """On SQLite a new copy in `folder`; on PostgreSQL the worker's, which `database` empties."""
-    if DATABASE != "sqlite":
-        return migrated
-    for left in folder.glob("tact.sqlite3*"):
-        left.unlink()
-    shutil.copyfile(migrated.removeprefix("sqlite:///"), folder / "tact.sqlite3")
-    return f"sqlite:///{folder / 'tact.sqlite3'}"
-
-
 @pytest.fixture(scope="session")
 def worker_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the worker's one database file is, on SQLite: every test gets it new."""
+    """Where the worker's one database file and its scenes are, on SQLite."""
     return tmp_path_factory.mktemp("worker")
 
 
 @pytest.fixture(scope="session")
-def engines(migrated: str, worker_folder: Path) -> Database:
+def worker_settings(migrated: str, worker_folder: Path) -> Settings:
+    """Settings of the worker's one database, which holds the scene of each test in turn."""
+    return installation(worker_folder, f"sqlite:///{worker_folder / DATABASE_FILE}" if IS_SQLITE else migrated)
+
+
+@pytest.fixture(scope="session")
+def scenes(migrated: str, worker_folder: Path) -> Scenes:
+    return Files(Path(migrated.removeprefix("sqlite:///")), worker_folder / DATABASE_FILE) if IS_SQLITE else Schemas()
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest, worker_settings: Settings, scenes: Scenes, tmp_path: Path) -> Settings:
+    """Settings of a fresh installation whose database is empty and current (but for the cast, if the test asks)."""
+    if isinstance(scenes, Files):
+        scenes.copy(_first_scene(request))
+    return installation(tmp_path, worker_settings.database_url)
+
+
+def _first_scene(request: pytest.FixtureRequest) -> str:
+    return CAST if "cast" in request.fixturenames else EMPTY
+
+
+@pytest.fixture(scope="session")
+def engines(worker_settings: Settings) -> Database:
     """Opened once per worker: an engine keeps the statements it has compiled, and those of a test are a fifth of it."""
-    return Database(installation(worker_folder, own_database(migrated, worker_folder)))
+    return Database(worker_settings)
 
 
 def installation(data_dir: Path, database_url: str) -> Settings:
@@ -132,11 +145,13 @@ def installation(data_dir: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
-async def database(script: Script, engines: Database, settings: Settings) -> AsyncIterator[Database]:
+async def database(
+    request: pytest.FixtureRequest, everybody: dict[str, Person], engines: Database, settings: Settings, scenes: Scenes
+) -> AsyncIterator[Database]:
     i18n.activate("en")  # in the context of async tests, which `in_english` does not reach
     opened = _anew(engines)
-    if not settings.is_sqlite:
-        await postgres.empty(opened)
+    if not IS_SQLITE:
+        await scenes.set_up(opened, _first_scene(request))
     yield opened
     await opened.dispose()
 
@@ -185,14 +200,16 @@ async def client(app: FastAPI) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def script(migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Script:
-    """The cast, written down once per worker in a database that is emptied (or thrown away) afterwards."""
+def everybody(worker_settings: Settings, scenes: Scenes) -> dict[str, Person]:
+    """The cast, written once per worker and kept as the scene of that name."""
 
-    async def write() -> Script:
-        folder = tmp_path_factory.mktemp("script")
-        database = Database(installation(folder, own_database(migrated, folder)))
+    async def write() -> dict[str, Person]:
+        database = Database(worker_settings)
         try:
-            return await Script.write(database)
+            await scenes.set_up(database, EMPTY)
+            people = await raise_cast(database)
+            await scenes.keep(database, CAST)
+            return people
         finally:
             await database.dispose()
 
@@ -200,9 +217,33 @@ def script(migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Script:
 
 
 @pytest.fixture
-async def cast(script: Script, database: Database) -> dict[str, Person]:
+async def cast(everybody: dict[str, Person], database: Database) -> dict[str, Person]:
     """Everyone, as rows; each gets clients when the test asks for them by name."""
-    return await script.play(database)
+    return {name: person.afresh() for name, person in everybody.items()}
+
+
+@pytest.fixture
+def scene(
+    scenes: Scenes, database: Database, cast: dict[str, Person], told: dict[str, bytes]
+) -> Callable[[str, Callable[[], Awaitable[T]]], Awaitable[T]]:
+    """`await scene(name, write)`: what `write` puts into the database of the cast, and what it returns. Only the first
+    test of a worker writes it, so that `name` must mean the same in all of them, and nothing may be written before."""
+
+    async def play(name: str, write: Callable[[], Awaitable[T]]) -> T:
+        if name in told:
+            await scenes.set_up(database, name)
+        else:
+            told[name] = pickle.dumps(await write())
+            await scenes.keep(database, name)
+        return pickle.loads(told[name])
+
+    return play
+
+
+@pytest.fixture(scope="session")
+def told() -> dict[str, bytes]:
+    """What the scenes of this worker returned."""
+    return {}
 
 
 @pytest.fixture

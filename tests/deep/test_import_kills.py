@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -25,6 +24,7 @@ from app.core.settings import Settings
 from app.transfer import files, service
 from app.transfer.models import ImportBatch
 from tests.cast import raise_cast
+from tests.scenes import EMPTY, Scenes
 
 POINTS = 24
 """How many a run of this file passes: the claim, twice per chunk of a hundred persons, the end twice, and none."""
@@ -98,7 +98,7 @@ UNBROKEN: dict[str, list[str]] = {}
 
 @pytest.mark.parametrize("k", KILLED_AT)
 async def test_killed_anywhere_it_goes_on_without_loss_or_duplicate(
-    k: int, database: Database, settings: Settings, tmp_path: Path
+    k: int, database: Database, settings: Settings, scenes: Scenes
 ):
     await prepare(database, settings)
     code = work(settings, f":{k}")
@@ -113,28 +113,21 @@ async def test_killed_anywhere_it_goes_on_without_loss_or_duplicate(
     assert (batch.state, batch.handled_count, jobs) == ("done", 1000, {"done"})
     counts = batch.created_count, batch.updated_count, batch.skipped_count, batch.failed_count, batch.joined_count
     assert counts == EXPECTED
-    assert _without_versions(await what_is_there(database)) == await _unbroken(database, settings)
+    assert _without_versions(await what_is_there(database)) == await _unbroken(database, settings, scenes)
 
 
 EXPECTED = (923, 0, 0, 31, 46)
 """Created, updated, skipped, failed, joined: as the file was made."""
 
 
-async def _unbroken(database: Database, settings: Settings) -> list[str]:
+async def _unbroken(database: Database, settings: Settings, scenes: Scenes) -> list[str]:
     """What a run that nothing interrupts leaves; made once per process."""
     if not UNBROKEN:
-        from tests import postgres
-
-        await postgres.empty(database) if not settings.is_sqlite else await _empty(database)
+        await scenes.set_up(database, EMPTY)
         await prepare(database, settings)
         assert work(settings) == 0
         UNBROKEN["rows"] = _without_versions(await what_is_there(database))
     return UNBROKEN["rows"]
-
-
-async def _empty(database: Database) -> None:
-    async with database.write() as session:
-        await backup.empty(await session.connection())
 
 
 def _without_versions(lines: list[str]) -> list[str]:

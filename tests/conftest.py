@@ -37,7 +37,7 @@ from app.core.settings import Settings
 from app.main import create_app
 from tests import postgres
 from tests.cast import ORIGIN, Browser, Person, raise_cast
-from tests.scenes import CAST, EMPTY, Files, Scenes, Schemas
+from tests.scenes import CAST, EMPTY, Files, Scene, Scenes, Schemas
 
 T = TypeVar("T")
 DATABASE = os.environ.get("TACT_TEST_DATABASE", "sqlite")
@@ -223,11 +223,10 @@ async def cast(everybody: dict[str, Person], database: Database) -> dict[str, Pe
 
 
 @pytest.fixture
-def scene(
-    scenes: Scenes, database: Database, cast: dict[str, Person], told: dict[str, bytes]
-) -> Callable[[str, Callable[[], Awaitable[T]]], Awaitable[T]]:
-    """`await scene(name, write)`: what `write` puts into the database of the cast, and what it returns. Only the first
-    test of a worker writes it, so that `name` must mean the same in all of them, and nothing may be written before."""
+def scene(scenes: Scenes, database: Database, cast: dict[str, Person], told: dict[str, bytes]) -> Scene:
+    """`await scene(name, write)`: what `write` puts into the database, and a copy of what it returns. Only the first
+    test of a worker writes it; for the others the whole database is as it was then. So `name` must mean the same in all
+    of them, and ids of rows written before are to be taken from what is returned."""
 
     async def play(name: str, write: Callable[[], Awaitable[T]]) -> T:
         if name in told:

@@ -114,7 +114,7 @@ SUITES = {
         *LINT,
         pytest("tests on SQLite", *WORKERS),
         pytest("tests on PostgreSQL", *WORKERS, database="postgres", lacking=postgres),
-        pytest("browser", "tests/browser", lacking=chromium),
+        pytest("browser", "tests/browser", *WORKERS, lacking=chromium),
         pytest("browser on PostgreSQL", "tests/browser/test_main_job.py", database="postgres", lacking=both),
         Part("timing covered whole", ["python", "-m", "tests.tools.timing_covered"]),
         pytest("a sample of the deep tests", *DEEP, *WORKERS, TACT_TEST_DEPTH="sample"),

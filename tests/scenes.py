@@ -7,9 +7,10 @@ The first two are `EMPTY` and `CAST` (tests/cast.py); further ones are made by t
 import shutil
 import sqlite3
 import time
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import asyncpg
 from sqlmodel import SQLModel
@@ -19,6 +20,15 @@ from app.core.db import Database
 EMPTY, CAST = "empty", "cast"
 SEEN_EVERY_S = 20
 """How old a session's last use may be in a scene: after a minute without any, a request would write it down."""
+
+
+T = TypeVar("T")
+
+
+class Scene(Protocol):
+    """The fixture `scene`."""
+
+    def __call__(self, name: str, write: Callable[[], Awaitable[T]]) -> Awaitable[T]: ...
 
 
 class Scenes(Protocol):

@@ -24,9 +24,23 @@ async def names(session, actor, **filters):
 
 
 @pytest.fixture
-async def crowd(session, cast):
-    """Anna, Basil and Chloé, different in everything that lists filter by."""
-    owner = cast["owner"].actor
+async def crowd(scene, database, cast):
+    """Ids of Anna, Basil and Chloé, different in everything that lists filter by."""
+
+    async def write():
+        async with database.write() as session:
+            return await _crowd(session, cast["owner"].actor)
+
+    return await scene("different in everything", write)
+
+
+@pytest.fixture
+async def session(crowd, session):
+    """With the crowd in it."""
+    return session
+
+
+async def _crowd(session, owner):
     anna = await blogger(
         session, owner, "Anna", country="FR", languages=["fr"], topics=["Food"], tags=["press"], stage="trusted",
         channels=[{"platform": "blog", "url": "https://anna.example.org", "audience": 5_000}], owner_id=owner.user_id,
@@ -41,7 +55,7 @@ async def crowd(session, cast):
         moment = now() - timedelta(days=days)
         facts = {"last_contacted_at": moment, "last_heard_at": moment, "last_touched_at": moment, "turn": "ours"}
         await service.set_relation_facts(session, relation, **facts, next_step_at=now() + timedelta(days=days))
-    return {"anna": anna, "basil": basil, "chloe": chloe}
+    return {"anna": anna.id, "basil": basil.id, "chloe": chloe.id}
 
 
 @pytest.mark.parametrize(
@@ -88,9 +102,9 @@ async def test_a_filter_keeps_whom_it_names(session, cast, crowd, filters, expec
 async def test_a_contact_for_another_brand_is_a_contact_unless_one_brand_is_asked_for(session, cast, crowd):
     owner = cast["owner"].actor
     other = await accounts.create_brand(session, owner, BrandIn(name="Other"))
-    relation = await service.ensure_relation(session, owner, crowd["basil"].id, other.id)
+    relation = await service.ensure_relation(session, owner, crowd["basil"], other.id)
     await service.set_relation_facts(session, relation, last_contacted_at=now() - timedelta(days=1))
-    await service.ensure_relation(session, owner, crowd["anna"].id, other.id)
+    await service.ensure_relation(session, owner, crowd["anna"], other.id)
     limited = replace(owner, brand_ids=frozenset({other.id}))
     for sort in ("name", "last_contacted"):
         assert await names(session, owner, contacted_before="60d", sort=sort) == ["Chloé"]
@@ -138,7 +152,7 @@ async def test_both_ways_of_reading_a_list_agree(session, cast, crowd, monkeypat
 
 async def test_the_relation_shown_is_the_brands_or_the_one_touched_last(session, cast, crowd, tisane_in_session):
     owner, second = cast["owner"], tisane_in_session
-    relation = await service.ensure_relation(session, owner.actor, crowd["anna"].id, second.id)
+    relation = await service.ensure_relation(session, owner.actor, crowd["anna"], second.id)
     await service.set_relation_facts(session, relation, last_touched_at=now())
     (shown,) = (await queries.page(session, owner.actor, BloggerFilters(q="anna"))).items
     assert [it.brand_id for it in shown.relations] == [second.id]

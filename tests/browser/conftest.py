@@ -82,8 +82,10 @@ def tact(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """`tact serve` on a free port. For what `make run` does on an empty folder: `serving(folder, demo=True)`."""
     environment = {}
     if DATABASE == "postgres":
-        place = request.config.stash[postgres.SERVER].url
-        environment["TACT_DATABASE_URL"] = aside(postgres.create_database(place, "tact_browser"))
+        given = getattr(request.config, "workerinput", None)
+        place = given["postgres"] if given else request.config.stash[postgres.SERVER].url
+        worker = given["workerid"] if given else "alone"
+        environment["TACT_DATABASE_URL"] = aside(postgres.create_database(place, f"tact_browser_{worker}"))
     with serving(tmp_path_factory.mktemp("tact"), **environment) as server:
         yield server
 

@@ -37,6 +37,7 @@ from app.screens import reports
 from app.screens.reports import since as since_file
 from app.screens.reports.since import last_monday
 from tests.cast import Person
+from tests.scenes import Scene
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
@@ -108,8 +109,12 @@ async def other_brand(database: Database, cast: dict[str, Person]) -> UUID:
 
 
 @pytest.fixture
-async def world(database: Database, cast: dict[str, Person], other_brand: UUID) -> World:
+async def world(scene: Scene, database: Database, cast: dict[str, Person], other_brand: UUID) -> World:
     """Fifteen partnerships of two brands, moved about for three months, told by the services themselves."""
+    return await scene("three months", lambda: _three_months(database, cast, other_brand))
+
+
+async def _three_months(database: Database, cast: dict[str, Person], other_brand: UUID) -> World:
     owner, chance = cast["owner"], Random(11)
     begin = NOW - timedelta(days=90)
     async with database.write() as session:

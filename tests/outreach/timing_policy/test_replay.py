@@ -56,8 +56,12 @@ class World:
 
 
 @pytest.fixture
-async def world(database, cast, second_brand) -> World:
+async def world(scene, database, cast, second_brand) -> World:
     """Ten people whom three colleagues of two brands wrote to for a year, with what surrounds that."""
+    return await scene("a year of asks", lambda: _year(database, cast, second_brand))
+
+
+async def _year(database, cast, second_brand) -> World:
     owner, chance = cast["owner"], Random(29)
     async with database.write() as session:
         with clock.at(NOW - 400 * DAY):

@@ -120,7 +120,7 @@ def settings(request: pytest.FixtureRequest, worker_settings: Settings, scenes: 
     """Settings of a fresh installation whose database is empty and current (but for the cast, if the test asks)."""
     if isinstance(scenes, Files):
         scenes.copy(_first_scene(request))
-    return installation(tmp_path, worker_settings.database_url)
+    return worker_settings.model_copy(update={"data_dir": tmp_path})
 
 
 def _first_scene(request: pytest.FixtureRequest) -> str:

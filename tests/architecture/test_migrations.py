@@ -39,6 +39,7 @@ async def inspect(settings: Settings, look) -> object:
         return await connection.run_sync(lambda it: look(sa.inspect(it)))
 
 
+@pytest.mark.slow
 async def test_up_down_up(bare):
     await migrate.upgrade(bare)
     await migrate.downgrade(bare, "base")
@@ -152,6 +153,7 @@ async def no_search(_connection) -> None:
     """Nothing to index."""
 
 
+@pytest.mark.slow
 async def test_what_an_older_version_held_is_saved_before_its_tables_change(older, tmp_path):
     kept = await backup.before_migration(older)
     assert kept.parent == older.data_dir / "backups"
@@ -162,12 +164,14 @@ async def test_what_an_older_version_held_is_saved_before_its_tables_change(olde
     assert await hash_of(elsewhere) == await hash_of(older)
 
 
+@pytest.mark.slow
 async def test_nothing_is_saved_of_nothing(bare):
     assert await backup.before_migration(bare) is None
     await migrate.upgrade(bare)
     assert await backup.before_migration(bare) is None
 
 
+@pytest.mark.slow
 async def test_the_last_three_are_kept(older):
     made = []
     for day in range(4):
@@ -176,6 +180,7 @@ async def test_the_last_three_are_kept(older):
     assert sorted((older.data_dir / "backups").iterdir()) == made[1:]
 
 
+@pytest.mark.slow
 async def test_a_migration_that_fails_leaves_all_as_it_was_and_the_backup(older, tmp_path, monkeypatch, capsys):
     await migrate.upgrade(older)
     before = await hash_of(older)

@@ -116,6 +116,7 @@ def test_ten_thousand_lines_are_read_in_part_and_quickly():
     assert time.process_time() - started < 5
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_it_never_raises(text):
     for one in recognise(text).sightings:

@@ -371,6 +371,7 @@ async def test_many_relations_move_and_change_hands(session, cast, owner, zoe):
     assert (relation.stage, relation.owner_id) == ("not_met", None)
 
 
+@pytest.mark.slow
 async def test_a_thousand_change_in_a_few_statements(session, owner):
     items = [{"name": f"Person {number}"} for number in range(1_000)]
     ids = [it.id for it in await service.upsert_many(session, owner, items)]

@@ -131,6 +131,7 @@ async def test_an_address_that_makes_no_sense_shows_a_list(mate, zoe, query):
     assert "Zoé" in page.text
 
 
+@pytest.mark.slow
 async def test_show_more_goes_on_where_the_page_ended(mate, add):
     for n in range(60):
         await add(f"Person {n:02}")
@@ -142,6 +143,7 @@ async def test_show_more_goes_on_where_the_page_ended(mate, add):
     assert 'hx-target="#pager"' in rest
 
 
+@pytest.mark.slow
 async def test_the_same_without_javascript(mate, add):
     for n in range(55):
         await add(f"Person {n:02}")
@@ -173,6 +175,7 @@ async def test_a_stranger_sees_nobody(stranger, zoe):
     assert "Zoé" not in (await stranger.html.get("/search?q=zoe", headers=PARTIAL)).text
 
 
+@pytest.mark.slow
 async def test_the_list_takes_eight_statements_at_most(mate, add, database, count_statements):
     for n in range(60):
         await add(f"Person {n:02}", country="FR", tags=["press"], channels=[ChannelIn(url=f"https://p{n}.example.org")])
@@ -625,6 +628,7 @@ async def test_a_tag_is_put_on_the_selected_and_taken_back(database, mate, three
     assert [(await sheet(database, mate, one)).tags for one in three] == [[], [], []]
 
 
+@pytest.mark.slow
 async def test_everybody_found_is_more_than_the_page(database, mate, add):
     for n in range(55):
         await add(f"Person {n:02}", country="FR" if n else "BE")

@@ -18,6 +18,8 @@ from app.core.settings import Settings
 from tests.cast import Person
 from tests.conftest import installation
 
+pytestmark = pytest.mark.slow
+
 
 async def no_search(_connection) -> None:
     """Nothing to index."""

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from app.bloggers import service as bloggers
@@ -220,6 +221,7 @@ async def test_a_second_submit_logs_once(owner, camille, standing):
     assert (await standing(camille)).interaction_count == 1
 
 
+@pytest.mark.slow
 async def test_everybody_whom_a_list_finds_is_chosen_on_all_its_pages(mate, database):
     async with database.write() as session:
         for number in range(60):

@@ -3,6 +3,8 @@
 import random
 from datetime import timedelta
 
+import pytest
+
 from app.core import clock
 from app.outreach.timing import service
 from app.outreach.timing.schemas import AdviceAsked, AdviceItem
@@ -12,6 +14,7 @@ from tests.outreach.timing_store.conftest import NOW, heard, noted, said
 NATURES = ("ask", "chaser", "give", "neutral", "service", "reply")
 
 
+@pytest.mark.slow
 async def test_many_at_once_are_answered_as_each_alone(second_brand, session, cast):
     owner, mate, dice = cast["owner"], cast["mate"], random.Random(20)
     people = [await _invented(session, cast, dice, n) for n in range(24)]

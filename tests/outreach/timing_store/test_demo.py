@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -14,6 +15,8 @@ from app.outreach.timing.checks import CHECKS
 from app.outreach.timing.facts import Fact
 from app.outreach.timing.models import Circumstance, Offer
 from app.seeds import make_demo
+
+pytestmark = pytest.mark.slow
 
 
 async def test_the_demo_shows_every_answer(database, cast):

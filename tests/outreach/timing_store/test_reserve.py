@@ -83,6 +83,7 @@ async def test_programs_hold_the_turn(owner, mate, stranger, camille):
 
 
 @pytest.mark.parametrize("turns", range(2))
+@pytest.mark.slow
 async def test_of_two_at_one_moment_one_passes(database, cast, turns):
     """200 interleavings over both tests; `make deep` forces 10,000."""
     assert await race(database, cast, times=100) == []

@@ -87,10 +87,10 @@ class Schemas:
             raw = await _driver(connection)
             await raw.execute(f'DROP SCHEMA IF EXISTS "{name}" CASCADE; CREATE SCHEMA "{name}"')
             filling = []
-            for table in SQLModel.metadata.sorted_tables:
-                if await raw.fetchval(f'SELECT EXISTS (SELECT FROM "{table.name}")'):
-                    await raw.execute(f'CREATE TABLE "{name}"."{table.name}" AS TABLE "{table.name}"')
-                    filling.append(f'INSERT INTO "{table.name}" OVERRIDING SYSTEM VALUE TABLE "{name}"."{table.name}"')
+            for table in await _tables(raw):
+                if await raw.fetchval(f'SELECT EXISTS (SELECT FROM "{table}")'):
+                    await raw.execute(f'CREATE TABLE "{name}"."{table}" AS TABLE "{table}"')
+                    filling.append(f'INSERT INTO "{table}" OVERRIDING SYSTEM VALUE TABLE "{name}"."{table}"')
         self._scripts[name] = ";".join([_emptying(), *filling, "UPDATE user_session SET last_seen_at = now()"])
 
     async def set_up(self, database: Database, name: str) -> None:
@@ -101,6 +101,13 @@ class Schemas:
 def _emptying() -> str:
     """Deletes every row, children first: for a handful of rows quicker than TRUNCATE."""
     return ";".join(f'DELETE FROM "{table.name}"' for table in reversed(SQLModel.metadata.sorted_tables))
+
+
+async def _tables(raw: asyncpg.Connection) -> list[str]:
+    """Parents first; last those without a model, which hold words for the search."""
+    models = [table.name for table in SQLModel.metadata.sorted_tables]
+    rows = await raw.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    return models + [row[0] for row in rows if row[0] not in (*models, "alembic_version")]
 
 
 async def _driver(connection: Any) -> asyncpg.Connection:

@@ -8,7 +8,7 @@ LOCKED := --require-hashes --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help run check test deep bench lock messages migration format clean
+.PHONY: help run check test deep bench bench-web lock messages migration format clean
 
 help: ## Show what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -52,6 +52,9 @@ deep: .venv/development ## What takes too long for every run: long fuzzing, kill
 
 bench: .venv/development ## Tact beside a bare handler, on both databases
 	@$(BIN)/python -m tests.benchmarks
+
+bench-web: .venv/development ## Lighthouse on the five screens, as a desk and as a phone (npm, Chromium)
+	@$(BIN)/python -m tests.benchmarks.web
 
 format: .venv/development ## Put the code in its form
 	@$(BIN)/ruff check --fix --quiet .; $(BIN)/ruff format --quiet .

@@ -92,6 +92,7 @@ async def blogger_page(
     blogger = await bloggers.get_blogger(session, actor, blogger_id)
     panel = await bloggers.panel(session, actor, blogger, asked.brand_id)
     asked = asked.model_copy(update={"brand_id": asked.brand_id or panel.brand_id})
+    closed = bloggers.contact_closed(actor, blogger)
     kept = await circumstances(session, actor, blogger_id)
     shown = await partnerships.for_blogger(session, actor, blogger_id)
     advised = await advice_view(session, actor, blogger, asked, [card.brand_id for card in shown])
@@ -103,9 +104,9 @@ async def blogger_page(
         advised=advised,
         preference=await preference_of(session, actor, blogger_id),
         typed=typed,
-        closed=bloggers.contact_closed(actor, blogger),
+        closed=closed,
         sheet=await bloggers.sheet(session, actor, blogger),
-        history=await timeline(session, actor, blogger_id=blogger_id),
+        history=await timeline(session, actor, blogger_id=blogger_id, closed={blogger_id} if closed else ()),
         steps=await outreach.open_steps_of(session, actor, blogger_id),
         partnerships=partnerships.marked_from(marks_in(advised.reading, actor), shown) if shown else [],
         move=await move_of(session, actor, blogger.name, panel.relation, shown, advised.reading),

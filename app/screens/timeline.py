@@ -1,6 +1,6 @@
 """One timeline for a blogger, a partnership or a campaign: what was said, and what was done about it, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -112,10 +112,12 @@ async def timeline(
     kinds: Sequence[str] | None = None,
     cursor: str | None = None,
     limit: int = 30,
+    closed: Collection[UUID] | None = None,
 ) -> Timeline:
-    """The history of one of them, as far as the actor's brands allow; `kinds` as in `CHOICES` and `Kind`.
+    """The history of one of them, as far as the actor's brands allow; `kinds` as in `CHOICES` and `Kind`. `closed`: the
+    people whose contact details the actor may not see, where that is known already.
 
-    Five statements at most, whatever the length.
+    Five statements at most, whatever the length; one more for `closed`, where an event tells how to reach somebody.
     """
     subject, subject_id = _subject(blogger_id, partnership_id, campaign_id)
     wanted = tuple(kind for kind in kinds or () if kind in CHOICES or kind in set(Kind))
@@ -125,7 +127,9 @@ async def timeline(
     done = await _done(session, actor, subject, subject_id, wanted, done_after, limit + 1)
     merged = sorted([*said, *done], key=lambda row: (row.at, isinstance(row.key, UUID), str(row.key)), reverse=True)
     shown = merged[:limit]
-    entries = await _told(session, actor, shown, blogger_id, named=campaign_id is not None)
+    if closed is None:
+        closed = await _closed(session, actor, shown)
+    entries = await _told(session, actor, shown, blogger_id, closed, named=campaign_id is not None)
     following = None
     if len(merged) > limit:
         last_said = [(row.at, row.key) for row in shown if isinstance(row.key, UUID)][-1:] or [said_after]
@@ -302,7 +306,13 @@ def _events(actor: Actor, subject: str, chosen: frozenset[str]) -> Any:
 
 
 async def _told(
-    session: AsyncSession, actor: Actor, rows: Sequence[Any], blogger_id: UUID | None, *, named: bool
+    session: AsyncSession,
+    actor: Actor,
+    rows: Sequence[Any],
+    blogger_id: UUID | None,
+    closed: Collection[UUID],
+    *,
+    named: bool,
 ) -> list[Entry]:
     owners = {UUID(one) for row in rows for one in _named_in(row)}
     users = await user_names(session, actor, {row.user_id for row in rows} | owners)
@@ -310,9 +320,6 @@ async def _told(
     people = await people_of(session, actor, said) if said else {}
     outcomes = await outcomes_of(session, actor, said)
     several = actor.workspace.get("brand_count", 1) > 1
-    events = [row for row in rows if not isinstance(row.key, UUID)]
-    telling = (row.blogger_id for row in events if bloggers.tells_contact(row.subject_type, row.changes))
-    closed = await bloggers.closed_contacts(session, actor, telling)
     return [
         _spoken(row, users, [one for one in people[row.key] if one[0] != blogger_id], several, outcomes.get(row.key))
         if isinstance(row.key, UUID)
@@ -361,7 +368,13 @@ def _who(row: Any, users: dict[UUID, str]) -> str:
     return str(DIRECTIONS[row.direction]) + (f" · {name}" if name else "") if row.direction == "in" else name
 
 
-def _changes(row: Any, closed: set[UUID]) -> dict[str, Any]:
+async def _closed(session: AsyncSession, actor: Actor, rows: Sequence[Any]) -> Collection[UUID]:
+    events = [row for row in rows if not isinstance(row.key, UUID)]
+    telling = (row.blogger_id for row in events if bloggers.tells_contact(row.subject_type, row.changes))
+    return await bloggers.closed_contacts(session, actor, telling)
+
+
+def _changes(row: Any, closed: Collection[UUID]) -> dict[str, Any]:
     """What the event changed, as far as the reader may see it."""
     return bloggers.without_contact(row.subject_type, row.changes) if row.blogger_id in closed else row.changes
 

@@ -28,7 +28,7 @@ def test_schemas_know_every_field_of_a_person():
 
 def test_out_holds_nothing_that_was_never_a_column_or_a_part():
     parts = {"tags", "contact_points", "channels", "rates", "needs", "external_ids", "relations", "other_brands"}
-    facts = {"last_contacted_at", "last_heard_at"}
+    facts = {"last_contacted_at", "last_heard_at", "contact_closed"}
     assert set(BloggerOut.model_fields) - parts - facts <= set(Blogger.model_fields)
 
 

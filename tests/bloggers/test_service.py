@@ -153,7 +153,8 @@ async def test_the_second_to_save_the_same_field_is_told(session, owner, zoe):
     await service.update_blogger(session, owner, zoe, {"city": "Lyon"}, version=1)
     with pytest.raises(Stale) as stale:
         await service.update_blogger(session, owner, zoe, {"city": "Paris", "notes": "n"}, version=1)
-    assert stale.value.extra == {"current": {"city": "Lyon"}, "version": 2}
+    told = stale.value.extra
+    assert (told["current"], told["version"], told["by"]["city"][0]) == ({"city": "Lyon"}, 2, "Olga")
     assert (zoe.city, zoe.notes) == ("Lyon", "")
     await service.update_blogger(session, owner, zoe, {"city": "Lyon"}, version=1)  # the same words are no conflict
 

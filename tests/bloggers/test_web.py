@@ -84,7 +84,7 @@ async def stored(database, person: Person, blogger: Blogger) -> Blogger:
 
 async def sheet(database, person: Person, blogger: Blogger) -> queries.Sheet:
     async with database.read() as session:
-        return await queries.sheet(session, await queries.get_blogger(session, person.actor, blogger.id))
+        return await queries.sheet(session, person.actor, await queries.get_blogger(session, person.actor, blogger.id))
 
 
 async def relation(database, person: Person, blogger: Blogger):
@@ -231,7 +231,7 @@ async def test_lines_are_told_apart(database, mate):
     assert "Inès Roy is in your list." in page
     async with database.read() as session:
         (ines,) = (await session.exec(select(Blogger))).all()
-        noted = await queries.sheet(session, ines)
+        noted = await queries.sheet(session, mate.actor, ines)
     assert [(it.kind, it.value) for it in noted.contact_points] == [
         ("email", "ines@example.org"),
         ("phone", "+33 6 12 34 56 78"),

@@ -107,7 +107,8 @@ def _squeezed(path: Path) -> bytes:
     body = path.read_bytes()
     if path.suffix != ".css" or path.name.endswith(".min.css"):
         return body
-    return re.sub(rb"\s+", b" ", re.sub(rb"/\*.*?\*/", b"", body, flags=re.DOTALL))
+    bare = re.sub(rb"\s+", b" ", re.sub(rb"/\*.*?\*/", b"", body, flags=re.DOTALL))
+    return re.sub(rb" ?([{};]) ?", rb"\1", bare)
 
 
 def _asset(name: str, body: bytes) -> Asset:

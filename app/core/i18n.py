@@ -187,7 +187,14 @@ class lazy:  # noqa: N801 - reads as a function
 # --- dates and times, in the reader's zone ----------------------------------------------------------------------
 
 # Babel prints « 1 déc. »; a French reader writes « 1er déc. ». Patterns of our own, so that both languages agree.
-_DAY = {"short": "d MMM", "medium": "d MMM y", "long": "d MMMM y", "full": "EEEE d MMMM y", "weekday": "EEE d MMM"}
+_DAY = {
+    "short": "d MMM",
+    "medium": "d MMM y",
+    "long": "d MMMM y",
+    "full": "EEEE d MMMM y",
+    "weekday": "EEE d MMM",
+    "day_only": "ccc",
+}
 
 
 def local(value: datetime) -> datetime:
@@ -212,7 +219,7 @@ def _format_day(value: date, pattern: str, locale: str) -> str:
 
 def format_date(value: date | datetime | None, style: str = "auto") -> str:
     """« 12 déc. », with the year when it is not this year. Other styles: short, medium, long, full, weekday,
-    month, and month_only for a scale."""
+    month; month_only and day_only for a scale."""
     if value is None:
         return ""
     day = _as_day(value)

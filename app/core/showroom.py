@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from uuid import UUID
 
 from starlette.requests import Request
@@ -9,10 +10,9 @@ from starlette.responses import HTMLResponse
 
 from app.core import i18n
 from app.core.actor import Actor
-from app.core.assets import ROOT
+from app.core.colours import tokens
 from app.core.forms import FormState
-
-TOKENS = ROOT / "css" / "00-tokens.css"
+from app.core.pictures import Picture
 
 SAMPLE_READER = Actor(
     workspace_id=UUID(int=1),
@@ -39,14 +39,36 @@ class Colour:
     dark: str
 
 
-def tokens() -> dict[str, str]:
-    """What `00-tokens.css` says, in its order: `{"act": "light-dark(…)", "radius": "0.5rem", …}`."""
-    return {name: value.strip() for name, value in re.findall(r"--([\w-]+):\s*([^;]+);", TOKENS.read_text())}
-
-
 def colours() -> list[Colour]:
     said = [(name, re.findall(r"oklch\([^)]*\)", value)) for name, value in tokens().items() if name != "shadow"]
     return [Colour(name, *both) for name, both in said if len(both) == 2]
+
+
+def sample_pictures() -> list[Picture]:
+    """Each kind of drawing that a macro of its own does not show, and one of nothing."""
+    _ = i18n._
+    first, days = date(2025, 11, 24), [date(2025, 11, 24) + timedelta(days=n) for n in range(371)]
+    values = [n * n % 5 if n % 3 == 0 else 0 for n in range(371)]
+    week = [i18n.format_date(day, "day_only") for day in days[:7]]
+    grown = [(days[0], 1_200), (days[30], 1_900), (days[300], 4_100)]
+    asked = [(days[n], (0.2, 0.8, 0.5, 1.2, 0.7, 0.4)[n % 6]) for n in range(24)]
+    bands = [(0, _("To contact")), (1 / 3, _("In talks")), (2 / 3, _("Agreed")), (1, "")]
+    layers = [(_("To contact"), [9, 7, 4, 5]), (_("In talks"), [1, 4, 6, 4]), (_("Agreed"), [0, 1, 4, 7])]
+    told = {n: i18n.format_date(day) for n, day in enumerate(days)}
+    parts = {
+        "flow": {"labels": week[:4], "layers": layers},
+        "calendar": {"first": first, "counts": values, "told": told, "weekdays": week},
+        "hours": {
+            "weekdays": week,
+            "hours": list(range(24)),
+            "counts": [values[n : n + 24] for n in range(7)],
+            "told": told,
+        },
+        "level": {"figures": asked, "bands": bands, "ceiling": _("Agreed"), "months": [days[8]]},
+        "dated": {"figures": grown, "told": ["1", "2", "3"]},
+    }
+    drawn = [Picture(kind, kind, kind, "", [_("Number")], [[1]], given) for kind, given in parts.items()]
+    return [*drawn, Picture("none", "lines", _("Contacts per week"), "", [], [], nothing=_("Nothing yet."))]
 
 
 async def show_components(request: Request) -> HTMLResponse:
@@ -57,5 +79,11 @@ async def show_components(request: Request) -> HTMLResponse:
     errors = {"email": i18n._("This is not an email address."), "channels.0.url": i18n._("This is needed.")}
     form = FormState({"name": "Camille Moreau", "email": "camille@", "channels": [{"platform": "blog"}]}, errors)
     return request.app.state.pages.render(
-        request, reader, "dev/components.html", sample_form=form, tokens=tokens(), colours=colours()
+        request,
+        reader,
+        "dev/components.html",
+        sample_form=form,
+        tokens=tokens(),
+        colours=colours(),
+        pictures=sample_pictures(),
     )

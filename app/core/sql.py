@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import ARRAY, Boolean, Executable, Text, TypeDecorator, Uuid, bindparam
+from sqlalchemy import ARRAY, BigInteger, Boolean, Executable, Text, TypeDecorator, Uuid, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -141,3 +141,20 @@ def _in_array(element: Any, compiler: Any, **kw: Any) -> str:
 def _in_json(element: Any, compiler: Any, **kw: Any) -> str:
     column, values = element.clauses
     return f"{compiler.process(column, **kw)} IN (SELECT value FROM json_each({compiler.process(values, **kw)}))"  # noqa: S608
+
+
+class seconds_of(FunctionElement[int]):  # noqa: N801 - reads as a function
+    """The whole seconds between 1970 and a moment."""
+
+    inherit_cache = True
+    type = BigInteger()
+
+
+@compiles(seconds_of)
+def _epoch(element: seconds_of, compiler: Any, **kw: Any) -> str:
+    return f"CAST(FLOOR(EXTRACT(EPOCH FROM {compiler.process(element.clauses, **kw)})) AS BIGINT)"
+
+
+@compiles(seconds_of, "sqlite")
+def _unix(element: seconds_of, compiler: Any, **kw: Any) -> str:
+    return f"CAST(strftime('%s', {compiler.process(element.clauses, **kw)}) AS INTEGER)"

@@ -399,6 +399,16 @@ ROUTES: dict[str, str] = {
     # reports
     "api.reports.show": "reports.read",
     "reports.index": "reports.read",
+    # pictures
+    "reports.pictures": "reports.read",
+    "reports.picture": "reports.read",
+    "bloggers.pictures": "bloggers.read",
+    "bloggers.picture": "bloggers.read",
+    "api.reports.pictures": "reports.read",
+    "api.bloggers.pictures": "bloggers.read",
+    # for paper
+    "bloggers.profile": "bloggers.read",
+    "campaigns.report": "campaigns.read",
     # search
     "search": "bloggers.read",
     "palette": MEMBER,

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.core.showroom import TOKENS, colours, tokens
+from app.core.colours import TOKENS, tokens
+from app.core.showroom import colours
 
-SHEETS = [path for path in sorted(TOKENS.parent.glob("*.css")) if path != TOKENS]
+SHEETS = [path for path in sorted(TOKENS.parent.rglob("*.css")) if path != TOKENS]
 DRAWN = (".avatar", ".kbd", ".figure", ".rail-link", "@media print", "font-size: 10.5pt")
 """Letters inside a drawing, and paper, have sizes and colours of their own."""
 

@@ -461,8 +461,8 @@ async def test_why_people_went_on_against_advice_is_drawn(owner, database, world
         session.add_all([AdviceOutcome(**same, why=why) for why in ("deadline", "deadline", "met")])
     for paper in (0, 1):
         html = (await owner.html.get("/reports", params={"paper": paper})).text
-        drawn = html.split("Why people went on against advice", 1)[1].split("</ol>", 1)[0]
-        assert re.findall(r'<span class="clip">([^<]+)<.*?numbers">(\d+)<', drawn, re.DOTALL) == [
+        drawn = html.split("Why people went on against advice", 1)[1].split("</svg>", 1)[0]
+        assert re.findall(r'class="name"[^>]*>([^<]+)<.*?class="value"[^>]*>(\d+)<', drawn, re.DOTALL) == [
             ("Deadline", "2"),
             ("Met in person", "1"),
         ]

@@ -70,17 +70,22 @@ class Pressure:
     """How much was asked of them lately, over all brands, means and colleagues."""
 
     def __init__(self, touches: Sequence[Touch], policy: Policy) -> None:
+        self.policy = policy
         self.half_life = policy.half_life_days * DAY
         self.level = 0.0
         self.at: datetime | None = None
         self.behind: list[Touch] = []
         """The touches that weigh, oldest first."""
         for touch in touches:
-            if not touch.ours:
-                self.level /= 1 if touch.refusal else 2
-            elif heavy := weight(weighs_as(touch), touch.via, touch.compensation, policy):
-                self.level, self.at = self._left(touch.at) + heavy, touch.at
-                self.behind.append(touch)
+            self.add(touch)
+
+    def add(self, touch: Touch) -> None:
+        """The next one: not before those that were added."""
+        if not touch.ours:
+            self.level /= 1 if touch.refusal else 2
+        elif heavy := weight(weighs_as(touch), touch.via, touch.compensation, self.policy):
+            self.level, self.at = self._left(touch.at) + heavy, touch.at
+            self.behind.append(touch)
 
     def _left(self, moment: datetime) -> float:
         return self.level * 2 ** -((moment - self.at) / self.half_life) if self.at else 0.0
@@ -98,6 +103,17 @@ class Pressure:
         while self.now(moment) > level:
             moment += timedelta(seconds=1)
         return moment
+
+
+def levels(touches: Iterable[Touch], policy: Policy, moments: Iterable[datetime]) -> list[float]:
+    """The pressure at each of `moments`, earliest first: what advice weighed then, by the policy of today."""
+    pressure, found = Pressure((), policy), []
+    coming = list(reversed(in_order(touches)))
+    for moment in moments:
+        while coming and coming[-1].at <= moment:
+            pressure.add(coming.pop())
+        found.append(pressure.now(moment))
+    return found
 
 
 class History:

@@ -9,14 +9,30 @@ from app.screens.web import (
     capture,
     live,
     palette,
+    papers,
     partnership,
+    pictures,
     reports,
     timeline,
     timing_reports,
     today,
 )
 
+SCREENS = (
+    today,
+    blogger,
+    capture,
+    campaign,
+    partnership,
+    reports,
+    pictures,
+    papers,
+    timing_reports,
+    activity,
+    timeline,
+    palette,
+)
 router = APIRouter()
-for screen in (today, blogger, capture, campaign, partnership, reports, timing_reports, activity, timeline, palette):
+for screen in SCREENS:
     router.include_router(screen.router)
 router.include_router(live.router)

@@ -10,6 +10,7 @@ from app.outreach.timing.labels import WHYS
 from app.partnerships import queries as partnerships
 from app.partnerships.defaults import STAGE_NAMES
 from app.screens import reports
+from app.screens.pictures import draw, team_pictures
 from app.screens.reports.since import start_of
 
 router = APIRouter()
@@ -22,11 +23,14 @@ async def index(
     page.actor.require("reports.read")
     courses = await partnerships.courses(page.session, page.actor)
     course = partnerships.asked_for(courses, pipeline)
+    flow = await reports.flow(page.session, page.actor, course)
     return page.render(
         "screens/reports_print.html" if paper else "screens/reports.html",
         since=await reports.since_day(page.session, page.actor, start_of(page.actor, since)),
         standing=await reports.standing(page.session, page.actor),
-        flow=await reports.flow(page.session, page.actor, course),
+        flow=flow,
+        drawn=[draw.funnel(flow.steps), draw.contacts(flow.weeks)],
+        found=await team_pictures(page.session, page.actor, course) if paper else None,
         courses=courses,
         course=course,
         stage_names=STAGE_NAMES,

@@ -7,7 +7,7 @@ from math import log2
 import pytest
 
 from app.outreach.models import Compensation, Via
-from app.outreach.timing.history import Pressure, percentile, weight
+from app.outreach.timing.history import Pressure, levels, percentile, weight
 from app.outreach.timing.policy import Policy
 from app.outreach.timing.rules import balance
 from app.outreach.timing.rules.chasers import rhythm
@@ -88,6 +88,17 @@ def test_pressure_under_a_tenth_counts_as_none():
     ask = Pressure([we_asked(NOW)], Policy(weight_unpaid=0.2))
     assert ask.now(NOW + days(21)) == 0.1
     assert ask.now(NOW + days(21) + SECOND) == 0
+
+
+def test_what_pressure_was_is_what_advice_weighed_then():
+    touches = [
+        they_wrote(days(50)), we_asked(days(60)), they_refused(days(35)), we_asked(days(30), brand_id=JARDIN),
+        we_gave(days(20)), we_said(days(10)), we_chased(days(3)), we_asked(-days(1)),
+    ]  # fmt: skip
+    moments = [NOW - days(n) for n in range(70, -1, -1)]
+    assert levels(touches, POLICY, moments) == [case(about(*touches), at=then).pressure.now(then) for then in moments]
+    assert levels(touches, POLICY, []) == []
+    assert levels([], POLICY, moments[:2]) == [0, 0]
 
 
 def test_pressure_holds_until_there_is_room_under_the_ceiling():

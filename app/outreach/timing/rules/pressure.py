@@ -13,6 +13,8 @@ from app.outreach.timing.verdict import Code, First, Reason
 SHOWN = 5
 LATELY = 3
 """Half-lives: what is older weighs next to nothing."""
+BANDS = ((0, "calm"), (1 / 3, "moderate"), (2 / 3, "high"), (1, "too_much"))
+"""From which share of the ceiling on each word is said; the last above it."""
 
 
 def reasons(case: Case) -> Iterator[Reason]:
@@ -29,8 +31,18 @@ def reasons(case: Case) -> Iterator[Reason]:
 
 def level(case: Case) -> str:
     """One of four words, against the ceiling: people are never shown a number about a person."""
-    share = case.pressure.now(case.now) / case.rule.ceiling if case.rule.ceiling else inf
-    return "calm" if share < 1 / 3 else "moderate" if share < 2 / 3 else "high" if share <= 1 else "too_much"
+    return word(share(case.pressure.now(case.now), case))
+
+
+def share(pressure: float, case: Case) -> float:
+    """Of the ceiling."""
+    return pressure / case.rule.ceiling if case.rule.ceiling else inf
+
+
+def word(of_ceiling: float) -> str:
+    if of_ceiling > 1:
+        return "too_much"
+    return next(said for least, said in reversed(BANDS[:-1]) if of_ceiling >= least)
 
 
 def _lately(case: Case) -> list[Touch]:

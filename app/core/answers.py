@@ -77,7 +77,9 @@ async def on_replay(request: Request, error: Exception) -> Response:
     assert isinstance(error, Replay)  # noqa: S101 - for the type checker
     if is_api(request):
         return replayed(error)
-    return RedirectResponse(error.headers.get("Location", "/"), 303)
+    response = RedirectResponse(error.headers.get("Location", "/"), 303)
+    request.app.state.pages.write_saved(request, response)
+    return response
 
 
 async def on_database_error(request: Request, error: Exception) -> Response:

@@ -21,7 +21,7 @@ class IdempotencyKey(SQLModel, table=True):
 
     workspace_id: UUID = Field(foreign_key="workspace.id", ondelete="CASCADE", primary_key=True)
     caller: str = Field(max_length=40, primary_key=True)
-    """The token or session that sent it: another's key is another key."""
+    """The token or member that sent it: another's key is another key."""
     key: str = Field(max_length=255, primary_key=True)
     request_hash: str = Field(max_length=64)
     """SHA-256 of method, path and body: the same key with another request is a mistake of the caller."""

@@ -39,6 +39,8 @@ from app.core.showroom import show_components
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 NOTICE_COOKIE = "tact_notice"
 NOTICE_SECONDS = 60
+SAVED_COOKIE = "tact_saved"
+"""The nonce of the form that was saved last: the browser forgets what it kept of that form (static/js/drafts.js)."""
 
 _page: ContextVar["PageContext | None"] = ContextVar("page", default=None)
 
@@ -264,6 +266,11 @@ class Pages:
             secure=self.secure,
         )
 
+    def write_saved(self, request: Request, response: Response) -> None:
+        """Tells the browser which form was saved."""
+        if nonce := getattr(request.state, "form_meta", {}).get("nonce"):
+            response.set_cookie(SAVED_COOKIE, nonce, max_age=NOTICE_SECONDS, samesite="lax", secure=self.secure)
+
     def read_notice(self, request: Request) -> Notice | None:
         signed = request.cookies.get(NOTICE_COOKIE)
         if not signed:
@@ -370,6 +377,8 @@ class PageContext:
             response = Response(status_code=200, headers={"HX-Redirect": path, "Cache-Control": "no-store"})
         else:
             response = RedirectResponse(path, 303, headers={"Cache-Control": "no-store"})
+        if self._remembered is not None:
+            self.pages.write_saved(self.request, response)
         if notice:
             self.pages.write_notice(response, _notice(notice, undo))
         return response
@@ -430,7 +439,7 @@ class PageContext:
             raise Conflict(i18n._("You have changed workspace since this form was opened."))
         if (nonce := meta.get("nonce")) and self._session is not None:
             asked = f"{self.request.method} {self.request.url.path}".encode()
-            caller = f"session:{str(actor.session_id)[:32]}"
+            caller = f"by:{actor.member_id}"  # who signs in again may send again what waited on their device
             self._remembered = await idempotency.begin(self.session, actor.workspace_id, caller, nonce, asked)
 
     async def __aenter__(self) -> "PageContext":

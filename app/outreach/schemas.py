@@ -317,6 +317,13 @@ class LineIn(Input):
     blogger_ids: People = Field(default=[], max_length=MOST_PEOPLE)
 
 
+class KeptLine(Input):
+    """A line noted while there was no connection, with the reader's hour of then."""
+
+    line: str = Field(min_length=1, max_length=1_000)
+    said_at: Annotated[NaiveDatetime, AfterValidator(_plausible)]
+
+
 class PartOut(Output):
     """A piece of the line: put together they are the line again."""
 

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from app.core import clock
+from app.core.forms import validate
 from app.core.i18n import current_zone, today
 from app.outreach.queries import Line
+from app.outreach.schemas import InteractionForm, StepForm
 
 NOON = time(12)
 
@@ -32,6 +34,23 @@ def filled(line: Line) -> dict[str, Any]:
         "step_time": f"{reading.due_time:%H:%M}" if reading.due_time else "",
     }
     return {name: str(value) for name, value in said.items() if value}
+
+
+def as_contact(line: Line, said_at: datetime) -> InteractionForm:
+    """The form filled and sent as it is, of the hour when the line was typed unless it names another."""
+    values = {"kind": "email", "direction": "out", "occurred_at": f"{said_at:%Y-%m-%dT%H:%M}", **filled(line)}
+    return validate(InteractionForm, {name: [value] for name, value in values.items()} | _people(line))
+
+
+def as_step(line: Line) -> StepForm:
+    """The same of a line that only says what to do."""
+    values = {name.removeprefix("step_").replace("time", "due_time"): [value] for name, value in filled(line).items()}
+    steps = {name: value for name, value in values.items() if name in ("title", "due", "due_time")}
+    return validate(StepForm, steps | _people(line))
+
+
+def _people(line: Line) -> dict[str, Any]:
+    return {"blogger_ids": [str(one) for one in line.found.chosen]}
 
 
 def told(line: Line) -> dict[str, Any]:

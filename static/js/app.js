@@ -35,3 +35,20 @@ else window.addEventListener("load", listen);
 const capture = () => document.querySelector("[data-bookmarklet], [data-write]") && import("./capture.js");
 document.addEventListener("htmx:after:swap", capture);
 capture();
+
+// What is kept on this device: texts not saved yet, and what waits for a connection.
+function keeping() {
+  if (document.querySelector("[data-draft]") || sessionStorage.getItem("tact.sent")) import("./drafts.js");
+  const waiting = Object.keys(localStorage).some((key) => key.startsWith("tact.outbox:"));
+  if (waiting || document.querySelector("[data-outbox]")) import("./outbox.js");
+}
+document.addEventListener("htmx:after:swap", keeping);
+keeping();
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-forget]")) return;
+  for (const place of [localStorage, sessionStorage]) for (const key of Object.keys(place)) if (key.startsWith("tact.")) place.removeItem(key);
+});
+
+const words = document.getElementById("words").dataset;
+if (words.member) localStorage.setItem("tact.reader", `${words.member} ${words.workspace}`);
+if (words.worker && navigator.serviceWorker) window.addEventListener("load", () => navigator.serviceWorker.register(words.worker));

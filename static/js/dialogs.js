@@ -26,7 +26,7 @@ document.addEventListener("close", (event) => {
 
 /** Shows the page at `href` in the dialog: the server answers a partial request with the content alone. */
 export async function openPage(href, opener) {
-  if (!host) return location.assign(href);
+  if (!host || (!navigator.onLine && navigator.serviceWorker?.controller)) return location.assign(href);
   body.setAttribute("aria-busy", "true");
   body.textContent = say("loading");
   open(host, opener);

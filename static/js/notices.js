@@ -25,5 +25,6 @@ export function toast(text, tone = "error") {
 
 // An answer with an error status brings its own toast from the server; only silence is ours to explain.
 document.addEventListener("htmx:error", (event) => {
-  if (event.detail?.error?.name !== "AbortError") toast(say("offline"));
+  const kept = event.detail?.ctx && event.target.matches?.("[data-outbox]"); // outbox.js tells that
+  if (event.detail?.error?.name !== "AbortError" && !kept) toast(say("offline"));
 });

@@ -36,7 +36,7 @@ class Watch:
     """What went wrong on the pages of one test."""
 
     wrong: list[str] = field(default_factory=list)
-    expected: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=lambda: ["Service Worker registration blocked"])
     """Patterns that a test expects to see in the console: `watch.expected.append("status of 422")`."""
 
     def over(self, context: BrowserContext, url: str) -> BrowserContext:
@@ -102,6 +102,7 @@ def browser_context_args(tact: Tact) -> dict[str, Any]:
         "locale": "en-GB",
         "timezone_id": "Europe/Paris",
         "viewport": {"width": 1280, "height": 800},
+        "service_workers": "block",  # tests of what works without a connection allow it
     }
 
 

@@ -150,7 +150,39 @@ async def test_a_phone_may_install_it_and_share_to_it(client):
     assert manifest["share_target"]["action"] == "/capture"
     assert manifest["share_target"]["method"] == "GET"
     assert manifest["display"] == "standalone"
-    assert (await client.get(manifest["icons"][0]["src"])).status_code == 200
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+    for icon in manifest["icons"]:
+        assert (await client.get(icon["src"])).headers["content-type"] == icon["type"]
+
+
+async def test_what_is_kept_for_when_there_is_no_connection(client):
+    worker = await client.get("/service-worker.js?lang=fr")
+    assert worker.headers["cache-control"] == "no-cache"
+    kept = dict(re.findall(r"^const (VERSION|OFFLINE|SHELL) = (.*);$", worker.text, re.MULTILINE))
+    assert json.loads(kept["OFFLINE"]) == "/offline?lang=fr"
+    for address in json.loads(kept["SHELL"]):
+        assert json.loads(kept["VERSION"]) in address
+        assert (await client.get(address)).status_code == 200
+    page = await client.get("/offline?lang=fr", headers={"Accept-Language": "en"})
+    assert "Pas de connexion" in page.text
+    assert "No connection" in (await client.get("/offline?lang=xx", headers={"Accept-Language": "en"})).text
+
+
+async def test_a_line_kept_on_a_device_is_logged_once_of_the_hour_it_was_typed(owner, viewer, zoe):
+    line = {"line": "called Zoé, ok for March, remind tomorrow", "said_at": "2026-01-05T09:30", "nonce": "kept-1"}
+    for _again in range(2):
+        assert (await owner.html.post("/interactions/line", data=line)).status_code == 303
+    (said,) = (await owner.api.get(f"/api/v1/bloggers/{zoe}/interactions")).json()["items"]
+    assert (said["kind"], said["summary"], said["occurred_at"][:10]) == ("call", "ok for March", "2026-01-05")
+    (step,) = (await owner.api.get(f"/api/v1/next-steps?blogger={zoe}")).json()["items"]
+    assert step["due"][:10] == "2026-01-06"
+    only = {"line": "remind Zoé tomorrow", "said_at": "2026-01-05T09:30", "nonce": "kept-2"}
+    assert (await owner.html.post("/interactions/line", data=only)).status_code == 303
+    assert len((await owner.api.get(f"/api/v1/next-steps?blogger={zoe}")).json()["items"]) == 2
+    nobody = await owner.html.post("/interactions/line", data={**line, "line": "thanks", "nonce": "kept-3"})
+    assert nobody.status_code == 422
+    assert "Choose with whom." in nobody.text
+    assert (await viewer.html.post("/interactions/line", data={**line, "nonce": "v"})).status_code == 403
 
 
 def test_the_name_is_the_titles():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -26,11 +27,14 @@ class Line:
     found: Found
 
 
-async def understand(session: AsyncSession, actor: Actor, text: str, ids: Iterable[UUID] = ()) -> Line:
+async def understand(
+    session: AsyncSession, actor: Actor, text: str, ids: Iterable[UUID] = (), day: date | None = None
+) -> Line:
     """The line as `actor` means it: days in their zone, names among the people of the workspace. Whoever is in `ids`
-    takes part already (their names in the line are no news)."""
+    takes part already (their names in the line are no news). Days count from `day`,
+    or from today."""
     actor.require("interactions.write")
-    reading = read(text.replace("\x00", " "), i18n.today(), i18n.current_locale())
+    reading = read(text.replace("\x00", " "), day or i18n.today(), i18n.current_locale())
     found = Found(chosen=await chosen(session, actor, ids))
     for run in reading.candidates:
         reading = await _name(session, actor, reading, run, found)

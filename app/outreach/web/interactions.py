@@ -20,9 +20,9 @@ from app.core.i18n import _, local
 from app.core.pages import PageContext
 from app.outreach import labels, queries, service
 from app.outreach.models import Interaction
-from app.outreach.schemas import MOST_PEOPLE, InteractionForm, WhyForm
+from app.outreach.schemas import MOST_PEOPLE, InteractionForm, KeptLine, WhyForm
 from app.outreach.timing import service as timing
-from app.outreach.view import filled
+from app.outreach.view import as_contact, as_step, filled
 from app.outreach.web.places import back, logged, with_whom
 
 router = APIRouter()
@@ -81,6 +81,21 @@ async def create(page: Page) -> Response:
     undo = page.url_for("interactions.delete", interaction_id=interaction.id, with_steps=1)
     home = _home(page, list(names))
     return await back(page, home, notice=logged(list(names.values())), undo=undo)
+
+
+@router.post("/interactions/line", name="interactions.say")
+async def say(page: Page) -> Response:
+    """A line kept on somebody's device while there was no connection, as it would have been understood then; where it
+    does not say clearly with whom, it comes back as the form."""
+    around = await _around(page, {})
+    kept = await page.form(KeptLine, "outreach/new.html", selected=0, most=MOST_PEOPLE, **around)
+    line = await queries.understand(page.session, page.actor, kept.line, day=kept.said_at.date())
+    decided(line.found)
+    if line.reading.is_only_step:
+        await service.add_step(page.session, page.actor, as_step(line).as_input())
+    else:
+        await service.log(page.session, page.actor, as_contact(line, kept.said_at).as_input())
+    return page.redirect("today", notice=logged(list(line.found.chosen.values())))
 
 
 @router.get("/interactions/{interaction_id}", name="interactions.show")

@@ -8,6 +8,7 @@ from app.screens.web import (
     campaign,
     capture,
     live,
+    offline,
     palette,
     papers,
     partnership,
@@ -36,3 +37,4 @@ router = APIRouter()
 for screen in SCREENS:
     router.include_router(screen.router)
 router.include_router(live.router)
+router.include_router(offline.router)

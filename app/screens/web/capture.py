@@ -18,6 +18,11 @@ from app.screens.capture import Captured, bookmarklet, capture
 
 router = APIRouter()
 LONGEST = 4_000
+ICONS = (
+    ("icon-192", "192x192", "any"),
+    ("icon-512", "512x512", "any"),
+    ("icon-maskable-512", "512x512", "maskable"),
+)
 
 
 @router.get("/capture", name="capture")
@@ -52,7 +57,13 @@ async def manifest(page: LonePage) -> Response:
         "start_url": page.url_for("today"),
         "scope": page.url_for("today"),
         "display": "standalone",
-        "icons": [{"src": asset("img/favicon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+        "icons": [
+            {"src": asset("img/favicon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
+            *(
+                {"src": asset(f"img/{name}.png"), "sizes": size, "type": "image/png", "purpose": use}
+                for name, size, use in ICONS
+            ),
+        ],
         "share_target": {
             "action": page.url_for("capture"),
             "method": "GET",

@@ -1,0 +1,167 @@
+"""A phone in the hand: drafts that come back, a connection that goes and comes, four taps, 320 px."""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.accounts.doors import PLAIN_COOKIE
+
+WIDTH = "document.documentElement.scrollWidth"
+KEPT = "Object.keys(localStorage).filter((key) => /^tact.(draft|outbox):/.test(key)).length"
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
+
+
+class Line:
+    """A connection between browser and server that can be cut, and that can lose the answer to what was sent."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.up, self.loses_answers = port, True, False
+        self._open: list[socket.socket] = []
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+
+    def cut(self) -> None:
+        self.up = False
+        for one in self._open:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _address = self._listening.accept()
+                if not self.up:
+                    near.close()
+                    continue
+                far = socket.create_connection(("127.0.0.1", self.port))
+                self._open += [near, far]
+                for source, target in ((near, far), (far, near)):
+                    threading.Thread(target=self._carry, args=(source, target, target is near), daemon=True).start()
+
+    def _carry(self, source: socket.socket, target: socket.socket, is_answer: bool) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                if is_answer and self.loses_answers:
+                    self.cut()
+                target.sendall(data)
+        for one in (source, target):
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+    def end(self) -> None:
+        self.cut()
+        self._listening.close()
+
+
+@pytest.fixture
+def connection(tact) -> Iterator[Line]:
+    line = Line(urlsplit(tact.url).port or 0)
+    yield line
+    line.end()
+
+
+@pytest.fixture
+def zoe(program) -> str:
+    points = [{"kind": "email", "value": "zoe@carnet.example.org"}, {"kind": "phone", "value": "+33 6 12 34 56 78"}]
+    body = {"name": "Zoé Lambert", "source": "fair", "legal_basis": "legitimate_interest", "contact_points": points}
+    return program.post("/bloggers", json=body).json()["id"]
+
+
+@pytest.fixture
+def said(program, zoe):
+    return lambda: [it["summary"] for it in program.get(f"/bloggers/{zoe}/interactions").json()["items"]]
+
+
+def test_a_draft_comes_back_until_it_is_saved_or_discarded(olga: Page, zoe, said, watch):
+    composer, where = "#talk-form [name=summary]", f"/bloggers/{zoe}"
+    olga.goto(where)
+    olga.locator(composer).press_sequentially("Liked the tart")
+    olga.goto("/campaigns")
+    olga.goto(where)
+    expect(olga.locator("#talk-form .draft-line")).to_contain_text("Restored what you had typed.")
+    expect(olga.locator(composer)).to_have_value("Liked the tart")
+    olga.get_by_role("button", name="Discard").click()
+    expect(olga.locator(composer)).to_have_value("")
+    assert olga.evaluate(KEPT) == 0
+    olga.locator(composer).fill("Sent the box")
+    olga.locator("#talk-form").get_by_role("button", name="Log it").click()
+    expect(olga.locator(".toast")).to_contain_text("Noted with Zoé Lambert.")
+    olga.wait_for_function(f"{KEPT} === 0")
+    assert said() == ["Sent the box"]
+
+
+def test_a_draft_survives_a_refusal_in_a_dialog_and_a_change_by_somebody_else(olga: Page, program, zoe, watch):
+    watch.expected.append("status of 4")
+    olga.goto("/campaigns/new")
+    olga.locator("[name=brief]").fill("For **spring**")
+    olga.get_by_role("button", name="Make the campaign").click()
+    expect(olga.locator(".error-summary")).to_be_visible()
+    assert olga.evaluate(KEPT) == 1
+    olga.goto("/campaigns/new")
+    expect(olga.locator("[name=brief]")).to_have_value("For **spring**")
+    olga.locator("[name=name]").fill("Spring")
+    olga.get_by_role("button", name="Make the campaign").click()
+    expect(olga.locator("h1")).to_contain_text("Spring")
+    olga.wait_for_function(f"{KEPT} === 0")
+    edit = f"/bloggers/{zoe}/edit/notes"
+    olga.goto(edit)
+    olga.locator("[name=notes]").fill("Mine")
+    found = program.get(f"/bloggers/{zoe}")
+    program.patch(f"/bloggers/{zoe}", json={"notes": "Theirs"}, headers={"If-Match": found.headers["etag"]})
+    olga.goto("/")
+    olga.goto(edit)
+    expect(olga.locator("[name=notes]")).to_have_value("Theirs")
+    olga.get_by_role("button", name="Put it back").click()
+    expect(olga.locator("[name=notes]")).to_have_value("Mine")
+    olga.get_by_role("button", name="Save").click()
+    olga.wait_for_function(f"{KEPT} === 0")
+
+
+def test_without_a_connection_a_note_is_kept_and_sent_once(
+    browser, browser_context_args, people, connection, watch, said, zoe, accessible
+):
+    watch.expected += ["ERR_", "Failed to fetch", "status of 422", "ViewTransition opt-in disabled"]
+    context = browser.new_context(**{**browser_context_args, **PHONE, "service_workers": "allow"})
+    context.add_cookies([{"name": PLAIN_COOKIE, "value": people["owner"].cookie, "url": connection.url}])
+    phone = watch.over(context, connection.url).new_page()
+    phone.goto(f"{connection.url}/bloggers/{zoe}")
+    phone.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+    stored = phone.evaluate(
+        "caches.keys().then(async (all) => (await (await caches.open(all[0])).keys()).map((it) => it.url))"
+    )
+    assert all("/static/" in url or "/offline" in url for url in stored)
+    # the answer to a contact is lost: it has been logged, and is sent again under the same nonce
+    phone.locator("#talk-form [name=summary]").fill("Box arrived")
+    connection.loses_answers = True
+    phone.locator("#talk-form .form-actions .btn").tap()
+    expect(phone.locator("h1")).to_have_text("No connection")
+    expect(phone.locator(".outbox li")).to_contain_text("Box arrived")
+    accessible(phone)
+    # a line is noted on the page that stands in, another names nobody
+    phone.locator("#offline-line").fill("called zoé ok for March")
+    phone.locator(".offline-note .btn").tap()
+    phone.locator("#offline-line").fill("thank you for the evening")
+    phone.locator(".offline-note .btn").tap()
+    expect(phone.locator(".outbox li")).to_have_count(3)
+    connection.up, connection.loses_answers = True, False
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    expect(phone.locator(".outbox li")).to_have_count(1)
+    expect(phone.locator(".outbox li")).to_contain_text("Choose with whom.")
+    assert sorted(said()) == ["Box arrived", "ok for March"]
+    phone.goto(f"{connection.url}/")
+    phone.get_by_role("link", name="Correct and send").tap()
+    expect(phone.locator("[name=line]").first).to_have_value("thank you for the evening")
+    phone.locator("summary.account").tap()
+    phone.get_by_role("button", name="Sign out").tap()
+    expect(phone.locator("[name=password]")).to_be_visible()
+    assert phone.evaluate(KEPT) == 0
+    context.close()

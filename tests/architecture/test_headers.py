@@ -61,3 +61,12 @@ async def test_a_crash_carries_them_and_tells_nothing(app, owner, monkeypatch):
 async def test_pages_are_not_kept_by_caches(owner):
     assert "no-store" in (await owner.html.get("/campaigns")).headers["cache-control"]
     assert "no-store" in (await owner.api.get("/api/v1/campaigns")).headers["cache-control"]
+
+
+async def test_pages_and_lists_travel_compressed_and_streams_do_not(owner):
+    accepting = {"Accept-Encoding": "gzip"}
+    for person, path in ((owner.html, "/bloggers"), (owner.api, "/openapi.json")):
+        answer = await person.get(path, headers=accepting)
+        assert answer.headers["content-encoding"] == "gzip"
+        assert "accept-encoding" in answer.headers["vary"].lower()
+    assert "content-encoding" not in (await owner.html.get("/bloggers", headers={"Accept-Encoding": ""})).headers

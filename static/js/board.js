@@ -147,8 +147,11 @@ function openMenu(card) {
 }
 
 async function choose(button) {
-  const card = moving;
+  // A colleague's change may have brought another card in its place; what was chosen was chosen of the one seen then.
+  const card = cardOf(moving.dataset.card);
   menu().close();
+  if (!card) return;
+  card.dataset.stage = moving.dataset.stage;
   linkOf(card).focus({ preventScroll: true });
   await moveTo(card, columnsOf(boardOf(card)).find((column) => column.dataset.column === button.dataset.goal));
 }

@@ -1,6 +1,22 @@
 // form[data-composer] unfolds when one comes to it, and stays so.
 for (const kind of ["focusin", "input"]) document.addEventListener(kind, (event) => event.target.closest?.("[data-composer]")?.setAttribute("data-open", ""));
 
+// .line-form: a line sent before what was typed last has been read waits for its reading; sent once more, it goes.
+const unread = (form) => form.elements.line.value.trim() !== (form.querySelector(".reading").dataset.read ?? "");
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest(".line-form");
+  if (!form?.elements.line.value.trim() || !unread(form) || form.dataset.waits) return;
+  event.preventDefault();
+  form.dataset.waits = "1";
+}, true);
+document.addEventListener("htmx:after:swap", () => {
+  for (const form of document.querySelectorAll(".line-form[data-waits]")) {
+    if (unread(form)) continue;
+    delete form.dataset.waits;
+    form.requestSubmit(form.querySelector(".reading-acts .btn"));
+  }
+});
+
 // textarea[data-people-search]: Enter chooses the first person offered; ticking one (or a new name) clears the search for the next.
 const search = () => document.querySelector("dialog[open] [data-people-search]") ?? document.querySelector("[data-people-search]");
 

@@ -130,6 +130,14 @@ def test_one_line_from_anywhere_by_keyboard(olga: Page, zoe, say):
     assert datetime.fromisoformat(said["occurred_at"]) < datetime.now(UTC) - timedelta(hours=6)
 
 
+def test_a_line_sent_at_once_is_read_whole(olga: Page, zoe, say):
+    olga.goto("/")
+    olga.locator(".line-form [name=line]").fill("called Zoé, ok for March")
+    olga.keyboard.press("Enter")
+    expect(olga.locator(".toast")).to_contain_text("Noted with Zoé Lambert.")
+    assert [it["summary"] for it in say("GET", f"/bloggers/{zoe}/interactions")["items"]] == ["ok for March"]
+
+
 def test_somebody_new_from_a_page_one_reads(olga: Page, say, accessible):
     olga.goto(f"/capture?url={quote('https://carnet.example.org/2026/tarte')}&title={quote('Ana Silva – Recettes')}")
     expect(olga.locator("[name=name]")).to_have_value("Ana Silva")

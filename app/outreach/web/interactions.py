@@ -53,9 +53,10 @@ async def read(page: Page, line: str = "", at: str = "said") -> Response:
     if not page.partial:
         return page.redirect_to(f"{page.url_for('interactions.new')}?{page.request.url.query}")
     ids = uuids(page.request.query_params.getlist("blogger_ids"))
-    understood = await queries.understand(page.session, page.actor, line, ids) if line.strip() else None
+    text = line.strip()
+    understood = await queries.understand(page.session, page.actor, text, ids) if text else None
     form = FormState(filled(understood) if understood else {})
-    return page.render("outreach/_reading.html", at=at, line=understood, form=form, words=labels)
+    return page.render("outreach/_reading.html", at=at, line=understood, read=text, form=form, words=labels)
 
 
 @router.get("/interactions/people", name="interactions.people")

@@ -12,6 +12,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
+from app.activity import news
+from app.activity.news import Place
 from app.activity.service import record
 from app.core.clock import now
 from app.core.errors import Unauthenticated
@@ -66,6 +68,16 @@ class Ear:
 def names(said: str) -> list[dict]:
     found = [line.removeprefix("data: ") for line in said.splitlines() if line.startswith("data: ")]
     return [it for data in found for it in json.loads(data) if isinstance(it, dict)]
+
+
+async def all_settled(database, person, count: int) -> None:
+    """Waits until the feed tells so many."""
+    async with asyncio.timeout(SOON):
+        while True:
+            async with database.read() as session:
+                if len(await news.after(session, [person.workspace_id], Place(), count)) == count:
+                    return
+            await asyncio.sleep(0.05)
 
 
 @pytest.fixture(autouse=True)
@@ -180,6 +192,7 @@ async def test_very_much_at_once_is_told_as_everything(database, cast, listen, m
     await page.leave()
     for _each in range(5):
         await change(database, cast["mate"])
+    await all_settled(database, cast["owner"], 5)
     back = await listen(cast["owner"], From(page.last))
     told = names(back.opening) or await back.hears()
     assert [it["subject"] for it in told] == ["everything"]
@@ -237,7 +250,7 @@ async def test_one_poller_reads_for_all_streams(database, cast, listen, count_st
         await asyncio.sleep(0.3)
     looks = sum("activity" in it for it in executed)
     assert 2 <= looks <= 7
-    assert len(executed) == 2 * looks
+    assert 2 * looks - len(executed) in (0, 1)  # the last look may be under way
 
 
 async def test_a_failing_look_is_tried_again(database, cast, listen, streams, monkeypatch, caplog):

@@ -29,9 +29,10 @@ BUNDLES = {
         "vendor/basecoat/tabs.min.js",
     ),
 }
-_TEXT = {".css", ".js", ".svg", ".json", ".html", ".txt", ".map", ".webmanifest"}
+_TEXT = {".css", ".js", ".svg", ".json", ".html", ".txt", ".map", ".webmanifest", ".speculationrules"}
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
+mimetypes.add_type("application/speculationrules+json", ".speculationrules")
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,8 @@ class Guard:
                 for name, value in self._headers.items():
                     out.setdefault(name, value)
                 out["X-Request-Id"] = state["request_id"]
+                if scope["method"] not in SAFE_METHODS and not scope["path"].startswith("/api/"):
+                    out.setdefault("Clear-Site-Data", '"prefetchCache"')  # fetched ahead, it may say what was
                 out.update(state.get("answer_headers", {}))
             await send(message)
 

@@ -328,7 +328,9 @@ class PageContext:
         (an empty `FormState` unless given). A notice (given here, or left by a redirect) appears as a toast: in the
         layout of a whole page, behind a fragment as an `<hx-partial>` for the toaster. Errors leave it for later.
         """
-        looks_on = "x-live" in self.request.headers  # a part of an open page, fetched again by itself
+        # A part of an open page fetched again by itself, or a page that may be opened soon.
+        asked = self.request.headers
+        looks_on = "x-live" in asked or asked.get("sec-purpose", "").startswith("prefetch")
         waiting = self.pages.read_notice(self.request) if status < 400 and not looks_on else None
         notices = [n for n in (waiting, _notice(notice, undo) if notice else None) if n]
         if self.actor is not None:
@@ -351,6 +353,8 @@ class PageContext:
         finally:
             _page.reset(token)
         response = HTMLResponse(html, status, headers={"Vary": "HX-Request-Type", "Cache-Control": "no-store"})
+        if self.actor is not None and not self.partial:
+            response.headers["Speculation-Rules"] = f'"{self.pages.assets.url("preload.speculationrules")}"'
         if waiting:
             response.delete_cookie(NOTICE_COOKIE)
         return response

@@ -36,9 +36,10 @@ const capture = () => document.querySelector("[data-bookmarklet], [data-write]")
 document.addEventListener("htmx:after:swap", capture);
 capture();
 
-// What is kept on this device: texts not saved yet, and what waits for a connection.
+// Texts not saved yet and what waits for a connection are kept on this device; steps are ticked at once.
 function keeping() {
   if (document.querySelector("[data-draft]") || sessionStorage.getItem("tact.sent")) import("./drafts.js");
+  if (document.querySelector("[data-tick]")) import("./tick.js");
   const waiting = Object.keys(localStorage).some((key) => key.startsWith("tact.outbox:"));
   if (waiting || document.querySelector("[data-outbox]")) import("./outbox.js");
 }

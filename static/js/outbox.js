@@ -114,7 +114,7 @@ function draw() {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const post = (event.submitter?.getAttribute("formmethod") ?? form.method) === "post";
-  if (!form.matches("[data-outbox]") || !post || form.hasAttribute("hx-post")) return;
+  if (event.defaultPrevented || !form.matches("[data-outbox]") || !post || form.hasAttribute("hx-post")) return;
   const item = itemOf(form, event.submitter);
   if (navigator.onLine && !form.hasAttribute("data-offline")) return sessionStorage.setItem(LEAVING, JSON.stringify(item));
   event.preventDefault();

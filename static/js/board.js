@@ -295,3 +295,4 @@ export async function prepare() {
 }
 
 prepare();
+document.documentElement.dataset.keys = ""; // from here on the keys of this page are heard

@@ -108,7 +108,7 @@ function draw() {
   if (!list) return;
   const items = all();
   list.hidden = !items.length;
-  list.querySelector("ul").replaceChildren(...items.map(line));
+  list.querySelector("[data-outbox-items]").replaceChildren(...items.map(line));
 }
 
 document.addEventListener("submit", (event) => {

@@ -149,3 +149,4 @@ if (note) {
 }
 window.addEventListener("online", attempt);
 attempt();
+document.documentElement.dataset.outbox = ""; // from here on nothing sent is lost

@@ -58,3 +58,18 @@ async def test_they_are_back_once_it_is_lifted(zoe, manager, mate):
     await manager.html.post(f"/bloggers/{zoe}/allow-contact")
     assert ADDRESS in (await mate.html.get(f"/bloggers/{zoe}")).text
     assert ADDRESS in (await mate.html.get(f"/bloggers/{zoe}/seen")).text
+
+
+async def test_nor_in_bulk(zoe, mate, owner):
+    async def upsert(**values):
+        item = {"id": zoe, **values}
+        answer = await mate.api.post("/api/v1/bloggers/bulk", json={"items": [item]})
+        return answer.json()["items"][0]
+
+    for refused in ({"representative_email": ""}, {"contact_points": [{"kind": "email", "value": "x@example.org"}]}):
+        assert (await upsert(**refused))["errors"], refused
+    known = await upsert(contact_points=[{"kind": "email", "value": ADDRESS, "label": "mine"}], city="Lyon")
+    assert not known["errors"]
+    whole = (await owner.api.get(f"/api/v1/bloggers/{zoe}")).json()
+    assert (whole["representative_email"], whole["city"]) == (AGENT, "Lyon")
+    assert {it["label"] for it in whole["contact_points"]} == {"work", ""}

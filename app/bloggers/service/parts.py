@@ -43,6 +43,7 @@ async def add_contact_point(
     session: AsyncSession, actor: Actor, blogger: Blogger, form: ContactPointIn
 ) -> ContactPoint:
     """Raises Invalid when this person has it already."""
+    queries.require_contact(actor, blogger)
     await _open(session, actor, blogger)
     point = _contact_point(blogger, form)
     await _refuse_twin(session, blogger, point)
@@ -61,6 +62,7 @@ async def edit_contact_point(
     version: int | None = None,
 ) -> None:
     """An opt-out is taken back only by those who may clear “do not contact”."""
+    queries.require_contact(actor, blogger)
     await _open(session, actor, blogger, point, version)
     values = _plain(values)
     if "value" in values:
@@ -79,6 +81,7 @@ async def edit_contact_point(
 
 
 async def remove_contact_point(session: AsyncSession, actor: Actor, blogger: Blogger, point: ContactPoint) -> None:
+    queries.require_contact(actor, blogger)
     await _remove(session, actor, blogger, "contact_point", point)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.bloggers.identity import contact_key, handle_key, url_key
 from app.bloggers.models import ContactState, Turn
+from app.bloggers.queries.closed import DETAILS, LIFTS
 from app.bloggers.schemas import ChannelIn, ContactPointIn, UpsertIn
 from app.bloggers.service.bulk.manner import OVERWRITE, Manner, added_lines
 from app.bloggers.service.bulk.person import FIELDS, Person
@@ -22,6 +23,7 @@ def merge(actor: Actor, person: Person, row: UpsertIn, brand_id: UUID, manner: M
     sent = row.model_fields_set
     if "name" in sent and not row.name:
         raise Invalid({"name": _("This is needed.")})
+    _refuse_kept(actor, person, row)
     before = len(person.changes), [tuple(change) for change in person.changes.values()]
     for name in FIELDS:
         if name in sent:
@@ -41,6 +43,21 @@ def merge(actor: Actor, person: Person, row: UpsertIn, brand_id: UUID, manner: M
     person.values["audience"] = max((it["audience"] for it in person.channels), default=0)
     _relate(actor, person, row, brand_id, manner)
     return before != (len(person.changes), [tuple(change) for change in person.changes.values()])
+
+
+def _refuse_kept(actor: Actor, person: Person, row: UpsertIn) -> None:
+    """Who is kept from seeing how to reach them does not write it either; an address known already may say who is
+    meant."""
+    if not person.values["do_not_contact"] or actor.may(LIFTS):
+        return
+    kept = [name for name in sorted(DETAILS) if name in row.model_fields_set]
+    country = person.values["country"]
+    new = [
+        it for it in row.contact_points if (it.kind.value, contact_key(it.kind, it.value, country)) not in person.points
+    ]
+    if kept or new:
+        raise Invalid({kept[0] if kept else "contact_points": _("Nobody may contact them: this is kept from you.")})
+    row.contact_points = []
 
 
 def _refuse_contact(actor: Actor, person: Person, row: UpsertIn) -> None:

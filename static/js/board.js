@@ -4,6 +4,7 @@
 // Keys elsewhere: [data-key="k"] is clicked (a <details> is opened) by that key.
 import { openPage } from "./dialogs.js";
 import { does, singleKeys } from "./keys.js";
+import { written } from "./live.js";
 import { say, speak, toast } from "./notices.js";
 
 const boardOf = (element) => element.closest("[data-board]");
@@ -43,6 +44,11 @@ async function seen(card, change) {
   await transition.updateCallbackDone;
 }
 
+function post(card, body) {
+  const address = `${moveAddress(card).pathname}?${boardOf(card).dataset.filters}`;
+  return written(fetch(address, { method: "POST", body, headers: { "HX-Request": "true", "HX-Request-Type": "partial", "X-Board": "1", Accept: "text/html" } }));
+}
+
 /** Sends the move; true when it was accepted. A page that asks for more opens in the dialog. */
 async function send(card, values) {
   const board = boardOf(card);
@@ -50,7 +56,7 @@ async function send(card, values) {
   const body = new URLSearchParams({ workspace: board.dataset.workspace, from_stage: card.dataset.stage, next: address.searchParams.get("next") ?? "/partnerships", ...values });
   let answer;
   try {
-    answer = await fetch(`${address.pathname}?${board.dataset.filters}`, { method: "POST", body, headers: { "HX-Request": "true", "HX-Request-Type": "partial", "X-Board": "1", Accept: "text/html" } });
+    answer = await post(card, body);
   } catch {
     toast(say("offline"));
     return false;
@@ -105,8 +111,7 @@ document.addEventListener("submit", async (event) => {
   const values = Object.fromEntries(new FormData(form));
   delete values.nonce;
   const goal = columnsOf(boardOf(card)).find((column) => column.dataset.column === values.stage);
-  const address = moveAddress(card);
-  const answer = await fetch(`${address.pathname}?${boardOf(card).dataset.filters}`, { method: "POST", body: new URLSearchParams(values), headers: { "HX-Request": "true", "HX-Request-Type": "partial", "X-Board": "1", Accept: "text/html" } });
+  const answer = await post(card, new URLSearchParams(values));
   const html = await answer.text();
   if (answer.status === 422) {
     const holder = document.getElementById("dialog-body");

@@ -67,9 +67,13 @@ async function refresh() {
   news = [];
   const wanted = [...document.querySelectorAll("[data-live]")].filter((one) => !one.closest("dialog") && told.some((names) => fits(names, one)));
   for (const address of new Set(wanted.map(addressOf))) {
+    const begun = writes;
     const page = await fetched(address);
-    if (page === undefined) again(told);
-    for (const element of page ? wanted.filter((one) => addressOf(one) === address) : []) {
+    if (page === undefined) again(told, 3000);
+    // Made before what was sent from here meanwhile, it would show how things were before.
+    const early = page && (writing || writes !== begun);
+    if (early) again(told, 300);
+    for (const element of page && !early ? wanted.filter((one) => addressOf(one) === address) : []) {
       const fresh = element.isConnected && page.getElementById(element.id);
       const by = told.find((names) => names.by && fits(names, element))?.by ?? "";
       if (fresh) (element.hasAttribute("data-live-list") ? merge : put)(element, document.importNode(fresh, true), by);
@@ -87,12 +91,33 @@ async function fetched(address) {
     return undefined;
   }
 }
-/** The server or the way to it is away: what was told is not forgotten. */
-function again(told) {
+/** What was told is not forgotten while it could not be shown: the server is away, or this page is writing itself. */
+function again(told, after) {
   news.push(...told.filter((names) => !news.includes(names)));
   clearTimeout(timer);
-  timer = setTimeout(refresh, 3000);
+  timer = setTimeout(refresh, after);
 }
+
+// --- what this page writes itself
+
+let writes = 0, writing = 0;
+
+/** `work`, a request that changes what this page shows. */
+export async function written(work) {
+  writes++;
+  writing++;
+  try {
+    return await work;
+  } finally {
+    writes++;
+    writing--;
+  }
+}
+const changes = ({ detail: { ctx } }) => ctx.request.method !== "GET";
+document.addEventListener("htmx:before:request", (event) => {
+  if (changes(event)) written(new Promise((done) => { event.detail.ctx.written = done; }));
+});
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.written?.());
 
 // --- putting it in
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
-from tests.browser.test_board import Desk
+from tests.browser.test_board import Desk, card, column
 
 SOON = 9_000
 """Milliseconds; PostgreSQL holds news back while any transaction of the server is open."""
@@ -121,3 +121,32 @@ def test_what_happened_while_nobody_looked_is_there_on_return(olga: Page, camill
     time.sleep(1.5)
     olga.context.set_offline(False)
     expect(olga.locator("#block-notes")).to_contain_text("Said while she was away.", timeout=20_000)
+
+
+def test_a_page_fetched_before_a_move_does_not_take_it_back(olga: Page, desk, camille):
+    opened(olga, "/partnerships")
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        """The first fetch of the board shows it as it was before the move, and arrives while that is being written."""
+        if held or not route.request.headers.get("x-live"):
+            return route.continue_()
+        return held.append((route, route.fetch()))
+
+    def move(route: Route) -> None:
+        early, answer = held[0]
+        early.fulfill(response=answer)
+        olga.wait_for_timeout(300)
+        route.continue_()
+
+    olga.route(re.compile(r"/partnerships(\?|$)"), hold)
+    olga.route(re.compile(r"/move\b"), move)
+    desk.card("Lina Petit", stage="prospect")
+    while not held:
+        olga.wait_for_timeout(50)
+    olga.locator("[data-card] [data-primary]").first.focus()
+    olga.keyboard.press("Shift+ArrowLeft")
+    expect(olga.locator("#toaster")).to_contain_text("is in “In conversation” now")
+    expect(card(column(olga, "prospect"), "Lina Petit")).to_be_visible(timeout=SOON)
+    expect(card(column(olga, "in_conversation"))).to_be_visible()
+    expect(card(olga)).to_have_count(1)

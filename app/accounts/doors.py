@@ -1,13 +1,12 @@
 """How a request becomes an actor: by the session cookie for pages, by a bearer token for the API.
 
-Handlers take `page: Page` or `call: Call`. One query loads session, user, member, workspace and brands, in the
-request's own transaction. Routes without sign-in take `page: GuestPage`. Verbs that hash a password open their own
-short units, for hashing must not hold the writers' lock: their routes take `LonePage` (nobody known, no unit) or
-`SlowPage` (signed in, no unit).
+Handlers take `page: Page` or `call: Call`: one dependency each, transaction and all, for each more would be solved in
+every request. One query loads session, user, member, workspace and brands. Routes without sign-in take
+`page: GuestPage`. Verbs that hash a password open their own short units, for hashing must not hold the writers' lock:
+their routes take `LonePage` (nobody known, no unit) or `SlowPage` (signed in, no unit).
 """
 
 import hashlib
-import logging
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -16,7 +15,6 @@ from uuid import UUID
 from fastapi import Depends, Query
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Row, and_, or_, select, update
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
@@ -29,14 +27,13 @@ from app.core.actor import Actor
 from app.core.asked import refuse_unknown
 from app.core.calls import CallContext
 from app.core.clock import now
-from app.core.db import SAFE_METHODS, record_aside, unit_of_work
+from app.core.db import SAFE_METHODS, unit_of_work
 from app.core.errors import BadRequest, Unauthenticated
 from app.core.pages import PageContext
 from app.core.rate import rate_limit
 from app.core.security import digest, is_api_token
 from app.core.sql import fetch, given
 
-Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
 _bearer = HTTPBearer(
     auto_error=False,
     scheme_name="token",
@@ -44,25 +41,10 @@ _bearer = HTTPBearer(
 )
 PLAIN_COOKIE, SECURE_COOKIE = "tact_session", "__Host-tact_session"
 SEEN_EVERY = timedelta(minutes=1)
-log = logging.getLogger(__name__)
 
 
 def cookie_name(request: Request) -> str:
     return SECURE_COOKIE if request.app.state.settings.is_https else PLAIN_COOKIE
-
-
-async def after_the_answer(request: Request) -> AsyncIterator[None]:
-    """Writes last-use times once the answer is out: reading stays reading, and nobody waits for it."""
-    request.state.aside = []
-    yield
-    if request.state.aside:
-        try:
-            await record_aside(request.app.state.database, *request.state.aside)
-        except DBAPIError as error:
-            log.warning("a last-use time was not written: %s", error)
-
-
-Aside = Annotated[None, Depends(after_the_answer)]
 
 
 _MEMBERSHIP: tuple[Any, ...] = (
@@ -126,19 +108,22 @@ _OF_TOKEN = (
 )
 
 
-async def page_context(request: Request, session: Session, _aside: Aside) -> AsyncIterator[PageContext]:
+async def page_context(request: Request) -> AsyncIterator[PageContext]:
     """The bundle of a signed-in page; raises Unauthenticated, which leads to the sign-in page."""
-    async with PageContext(request, session, await _enter_page(request, session)) as page:
+    async with (
+        unit_of_work(request) as session,
+        PageContext(request, session, await _enter_page(request, session)) as page,
+    ):
         yield page
 
 
-async def guest_context(request: Request, session: Session) -> AsyncIterator[PageContext]:
+async def guest_context(request: Request) -> AsyncIterator[PageContext]:
     """The bundle of a page that needs no sign-in."""
-    async with PageContext(request, session, None) as page:
+    async with unit_of_work(request) as session, PageContext(request, session, None) as page:
         yield page
 
 
-async def slow_context(request: Request, _aside: Aside) -> PageContext:
+async def slow_context(request: Request) -> PageContext:
     """The bundle of a signed-in page whose verb opens its own units."""
     async with request.app.state.database.read() as session:
         actor = await _enter_page(request, session)
@@ -152,22 +137,20 @@ async def lone_context(request: Request) -> PageContext:
 
 async def call_context(
     request: Request,
-    session: Session,
-    _aside: Aside,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     fields: Annotated[str | None, Query(description="Only these fields of each record, comma-separated.")] = None,
-) -> CallContext:
+) -> AsyncIterator[CallContext]:
     """The bundle of an API call; raises Unauthenticated without a valid bearer token."""
-    if bearer is None and _reads_here(request):
-        return CallContext(request, session, await _enter(request, session), fields)
-    actor = await _enter_by_token(request, session, bearer)
-    return CallContext(request, session, actor, fields, await _remember(request, session, actor))
+    async with unit_of_work(request) as session:
+        if bearer is None and _reads_here(request):
+            yield CallContext(request, session, await _enter(request, session), fields)
+        else:
+            actor = await _enter_by_token(request, session, bearer)
+            yield CallContext(request, session, actor, fields, await _remember(request, session, actor))
 
 
 async def slow_call_context(
-    request: Request,
-    _aside: Aside,
-    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    request: Request, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> CallContext:
     """The bundle of an API call whose verb opens its own units, and keeps its own `Idempotency-Key`."""
     idempotency.check(request.headers.get("Idempotency-Key"))

@@ -177,7 +177,7 @@ def _first_answer(listening: socket.socket) -> None:
     host, port = listening.getsockname()[:2]
     asking = http.client.HTTPConnection(host, port, timeout=60)
     with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(asking):
-        asking.request("GET", "/healthz")
+        asking.request("GET", "/login")
         asking.getresponse().read()
 
 

@@ -85,8 +85,9 @@ async def record_aside(database: Database, *statements: Executable) -> None:
             await session.execute(statement)
 
 
+@contextlib.asynccontextmanager
 async def unit_of_work(request: Request) -> AsyncIterator[AsyncSession]:
-    """The request's transaction. Always `Depends(unit_of_work, scope="function")`: else it commits after the answer."""
+    """The request's transaction. Whoever enters it is a dependency of `scope="function"`: else it commits too late."""
     database: Database = request.app.state.database
     unit = database.read if request.method in SAFE_METHODS else database.write
     async with unit() as session:

@@ -12,6 +12,7 @@ import time
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from sqlalchemy.exc import DBAPIError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -19,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core import i18n
 from app.core.answers import on_crash
-from app.core.db import SAFE_METHODS
+from app.core.db import SAFE_METHODS, record_aside
 from app.core.settings import Settings
 
 CSP = "; ".join(
@@ -67,6 +68,7 @@ class Guard:
         headers = Headers(scope=scope)
         state = scope.setdefault("state", {})
         given = headers.get("x-request-id", "")
+        state["aside"] = []
         state["request_id"] = given if _REQUEST_ID.match(given) else uuid4().hex
         cookies = Request(scope).cookies
         i18n.activate(i18n.negotiate(cookies.get(LOCALE_COOKIE), accept_language=headers.get("accept-language")))
@@ -94,6 +96,7 @@ class Guard:
                 if not status:  # answered here, for Starlette answers a crash outside of this layer: without headers
                     await (await on_crash(Request(scope), error))(scope, receive, answer)
                 raise
+            await _write_aside(scope)
         log.info(
             "%s %s %d %.1f ms", scope["method"], _told(scope["path"]), status, (time.perf_counter() - started) * 1000
         )
@@ -107,6 +110,15 @@ class Guard:
         if _same_origin(headers, host) or (scope["path"].startswith(PRIVATE) and _is_too_old_to_say(headers)):
             return None
         return PlainTextResponse("This request came from another site and was refused.\n", 403)
+
+
+async def _write_aside(scope: Scope) -> None:
+    """Writes last-use times once the answer is out: reading stays reading, and nobody waits for it."""
+    if statements := scope["state"]["aside"]:
+        try:
+            await record_aside(scope["app"].state.database, *statements)
+        except DBAPIError as error:
+            log.warning("a last-use time was not written: %s", error)
 
 
 def _same_origin(headers: Headers, host: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Self, cast
 from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI
@@ -446,7 +446,7 @@ class PageContext:
             caller = f"by:{actor.member_id}"  # who signs in again may send again what waited on their device
             self._remembered = await idempotency.begin(self.session, actor.workspace_id, caller, nonce, asked)
 
-    async def __aenter__(self) -> "PageContext":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:

@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from app.outreach.timing.facts import Person
 from app.outreach.timing.policy import Policy
 
@@ -18,6 +16,8 @@ _WEEKEND = frozenset({5, 6})
 @lru_cache(maxsize=256)
 def _free(country: str, year: int) -> tuple[frozenset[int], frozenset[date]]:
     """Which weekdays and which dates."""
+    import holidays  # noqa: PLC0415  a tenth of the start of a process, which may never ask
+
     try:
         calendar = holidays.country_holidays(country, years=year)
     except NotImplementedError:

@@ -11,10 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from app.accounts.doors import Session
 from app.accounts.service import Guess
 from app.core import i18n
-from app.core.db import SAFE_METHODS
+from app.core.db import SAFE_METHODS, unit_of_work
 from app.core.network import address_of
 from app.core.pages import PageContext
 from app.core.rate import rate_limit
@@ -81,13 +80,13 @@ async def admitted(request: Request, token: str, lang: Annotated[str, Query(max_
 
 
 async def visit_context(
-    request: Request, link: Annotated[tuple[str, str], Depends(admitted)], session: Session
+    request: Request, link: Annotated[tuple[str, str], Depends(admitted)]
 ) -> AsyncIterator[VisitContext]:
     token, language = link
-    visit = await service.enter(session, token, lock=request.method not in SAFE_METHODS)
-    page = VisitContext(request, session, visit, token, language)
-    async with page:
-        yield page
+    async with unit_of_work(request) as session:
+        visit = await service.enter(session, token, lock=request.method not in SAFE_METHODS)
+        async with VisitContext(request, session, visit, token, language) as page:
+            yield page
 
 
 VisitPage = Annotated[VisitContext, Depends(visit_context, scope="function")]

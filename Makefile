@@ -8,7 +8,7 @@ LOCKED := --require-hashes --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help run check test deep bench bench-web lock messages migration format clean
+.PHONY: help run check test deep bench bench-web lock messages style migration format clean
 
 help: ## Show what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -66,6 +66,9 @@ lock: .venv/development ## Pin every dependency again, with hashes, from pyproje
 
 messages: .venv/development ## Bring new texts into app/locales/*/*.po, keeping what is translated
 	@$(BIN)/python -m tests.tools.messages
+
+style: .venv/development ## Take from Basecoat's style what our pages use, after using more of it (npm)
+	@$(BIN)/python -m tests.tools.basecoat
 
 migration: .venv/development ## Write a migration from the models: make migration name=add_blogger_city
 	@test -n "$(name)" || { echo "Name it: make migration name=add_blogger_city"; exit 1; }

@@ -20,13 +20,12 @@ ROOT = Path(__file__).parent.parent.parent / "static"
 
 # Order matters: the vendored style first, then ours, whose layers stand above it.
 BUNDLES = {
-    "css/app.css": ("vendor/basecoat/basecoat-nova.cdn.min.css", "css/*.css"),
+    "css/app.css": ("vendor/basecoat/used.min.css", "css/*.css"),
     "js/vendor.js": (
         "vendor/htmx/htmx.min.js",
         "vendor/htmx/hx-preload.min.js",
         "vendor/basecoat/basecoat.min.js",
         "vendor/basecoat/toast.min.js",
-        "vendor/basecoat/tabs.min.js",
     ),
 }
 _TEXT = {".css", ".js", ".svg", ".json", ".html", ".txt", ".map", ".webmanifest", ".speculationrules"}
@@ -91,7 +90,7 @@ class Assets:
 
     def _load(self) -> None:
         self._stamp = self._stamps()
-        contents = {path.relative_to(self.root).as_posix(): path.read_bytes() for path in self._paths()}
+        contents = {path.relative_to(self.root).as_posix(): _squeezed(path) for path in self._paths()}
         for name, patterns in BUNDLES.items():
             joint = b"\n" if name.endswith(".css") else b";\n"
             parts = [p for pattern in patterns for p in sorted(self.root.glob(pattern)) if p.as_posix() != name]
@@ -104,10 +103,12 @@ class Assets:
 
 
 def _squeezed(path: Path) -> bytes:
-    """A part of a bundle; our own styles without comments and indentation."""
+    """Our own styles and scripts without comments and indentation; what others wrote as it came."""
     body = path.read_bytes()
-    if path.suffix != ".css" or path.name.endswith(".min.css"):
+    if "vendor" in path.parts or path.suffix not in (".css", ".js"):
         return body
+    if path.suffix == ".js":
+        return re.sub(rb"^\s*(?:/\*\*.*?\*/\s*|//[^\n]*\n\s*)*", b"", body, flags=re.DOTALL | re.MULTILINE)
     bare = re.sub(rb"\s+", b" ", re.sub(rb"/\*.*?\*/", b"", body, flags=re.DOTALL))
     return re.sub(rb" ?([{};]) ?", rb"\1", bare)
 

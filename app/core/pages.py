@@ -105,6 +105,13 @@ def dom_id(record: Any, prefix: str = "record") -> str:
 
 
 _SVG = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+_STROKES = re.compile(r'(?:<path d="[^"]*"/>){2,}')
+
+
+def _one_stroke(paths: re.Match[str]) -> str:
+    """Several paths of one pen as one: a page has hundreds of icons. A first `m` counts from the origin."""
+    drawn = re.findall(r'd="([^"]*)"', paths[0])
+    return f'<path d="{"".join(re.sub("^m", "M0 0m", stroke) for stroke in drawn)}"/>'
 
 
 @lru_cache(maxsize=4096)
@@ -114,6 +121,7 @@ def icon(name: str, label: str | None = None, extra: str = "") -> Markup:
     if found is None:
         raise ValueError(f"not an icon: {name}")
     drawing = re.sub(r"\s+", " ", found[1]).replace("> <", "><").replace(" />", "/>").strip()
+    drawing = _STROKES.sub(_one_stroke, drawing)
     naming = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     named = f"icon {escape(extra)}" if extra else "icon"
     return Markup(f'<svg class="{named}" viewBox="0 0 24 24" {naming}>{drawing}</svg>')  # noqa: S704 - our own files

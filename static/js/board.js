@@ -4,8 +4,8 @@
 // Keys elsewhere: [data-key="k"] is clicked (a <details> is opened) by that key.
 import { openPage } from "./dialogs.js";
 import { does, singleKeys } from "./keys.js";
-import { written } from "./live.js";
 import { say, speak, toast } from "./notices.js";
+import { written } from "./writes.js";
 
 const boardOf = (element) => element.closest("[data-board]");
 const columnOf = (element) => element.closest("[data-column]");
@@ -289,7 +289,11 @@ function dropped({ item: card, from, to, oldIndex, newIndex }) {
   settle(card, goal, after, { list: from, next: back });
 }
 
+let near = false;
+
+/** After a swap too. A hand that moves over the page, or touches it, is near: until then nobody waits for the library. */
 export async function prepare() {
+  if (!near) return;
   const lists = document.querySelectorAll("[data-board][data-can-move] [data-cards]:not([data-ready])");
   if (!lists.length) return;
   await library();
@@ -299,5 +303,9 @@ export async function prepare() {
   }
 }
 
-prepare();
+function come() {
+  near = true;
+  prepare();
+}
+for (const sign of ["pointermove", "pointerdown", "scroll"]) document.addEventListener(sign, come, { once: true, capture: true, passive: true });
 document.documentElement.dataset.keys = ""; // from here on the keys of this page are heard

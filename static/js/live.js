@@ -4,6 +4,7 @@
 // in, moved ones go over, those loaded by hand stay. What somebody types in, or has the focus in, is never replaced: a
 // line says who changed it, and shows it on demand, or by itself once they are done.
 import { say } from "./notices.js";
+import { writes } from "./writes.js";
 
 const shell = document.querySelector("[data-live-stream]");
 const RETRIES = [2, 5, 15, 60, 300];
@@ -67,11 +68,11 @@ async function refresh() {
   news = [];
   const wanted = [...document.querySelectorAll("[data-live]")].filter((one) => !one.closest("dialog") && told.some((names) => fits(names, one)));
   for (const address of new Set(wanted.map(addressOf))) {
-    const begun = writes;
+    const begun = writes.told;
     const page = await fetched(address);
     if (page === undefined) again(told, 3000);
     // Made before what was sent from here meanwhile, it would show how things were before.
-    const early = page && (writing || writes !== begun);
+    const early = page && (writes.open || writes.told !== begun);
     if (early) again(told, 300);
     for (const element of page && !early ? wanted.filter((one) => addressOf(one) === address) : []) {
       const fresh = element.isConnected && page.getElementById(element.id);
@@ -97,27 +98,6 @@ function again(told, after) {
   clearTimeout(timer);
   timer = setTimeout(refresh, after);
 }
-
-// --- what this page writes itself
-
-let writes = 0, writing = 0;
-
-/** `work`, a request that changes what this page shows. */
-export async function written(work) {
-  writes++;
-  writing++;
-  try {
-    return await work;
-  } finally {
-    writes++;
-    writing--;
-  }
-}
-const changes = ({ detail: { ctx } }) => ctx.request.method !== "GET";
-document.addEventListener("htmx:before:request", (event) => {
-  if (changes(event)) written(new Promise((done) => { event.detail.ctx.written = done; }));
-});
-document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.written?.());
 
 // --- putting it in
 

@@ -46,6 +46,7 @@ def camille(desk: Desk) -> dict[str, Any]:
 @pytest.fixture
 def board(olga: Page, camille) -> Page:
     olga.goto("/partnerships")
+    olga.mouse.move(9, 9)
     expect(olga.locator("[data-cards][data-ready]").first).to_be_attached()  # cards can be dragged from then on
     return olga
 

@@ -21,6 +21,7 @@ from app.core.markdown import markdown
 from app.core.pages import PageContext, Pages
 from app.core.settings import Settings
 from app.core.showroom import colours, sample_pictures
+from tests.tools import basecoat
 
 READER = Actor(UUID(int=1), UUID(int=2), name="Ana Lopes", locale="fr", workspace_name="Maison Olier")
 PARTIAL = {"HX-Request-Type": "partial"}
@@ -164,11 +165,16 @@ def test_an_unchanged_asset_is_kept_for_a_year(client):
 def test_our_own_styles_and_scripts_stay_small():
     styles = b"".join(assets._squeezed(path) for path in sorted(pages.STATIC.glob("css/*.css")))
     # Loaded where they are used, or once the page is there.
-    rare = {"board", "docs", "capture", "live", "drafts", "outbox", "tick", "worker"}
+    rare = {"board", "docs", "capture", "live", "drafts", "outbox", "tick", "worker", "writes"}
     scripts = b"".join(path.read_bytes() for path in pages.STATIC.glob("js/*.js") if path.stem not in rare)
     assert len(gzip.compress(styles, 9)) < 17_000
     assert len(gzip.compress(scripts, 9)) < 9_000
     assert len(gzip.compress((pages.STATIC / "js" / "live.js").read_bytes(), 9)) < 4_000
+
+
+def test_what_is_served_of_basecoat_styles_all_that_our_pages_name():
+    """Else: `make style`."""
+    assert not basecoat.unstyled()
 
 
 @pytest.mark.parametrize(

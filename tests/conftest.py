@@ -31,13 +31,14 @@ from pydantic import SecretStr
 from sqlalchemy import event
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core import i18n, migrate, queue, security
+from app.core import i18n, memory, migrate, queue, security
 from app.core.db import Database
 from app.core.settings import Settings
 from app.main import create_app
 from tests import postgres
 from tests.cast import ORIGIN, Browser, Person, raise_cast
 from tests.scenes import CAST, EMPTY, Files, Scene, Scenes, Schemas
+from tests.tools import slow
 
 T = TypeVar("T")
 DATABASE = os.environ.get("TACT_TEST_DATABASE", "sqlite")
@@ -57,10 +58,17 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[postgres.SERVER] = postgres.start()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the slow ones (tests/tools/slow.py)."""
+    for item in items:
+        if slow.name_of(item) in slow.KNOWN:
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_collection_finish() -> None:
     """What is imported by now stays: looking through it for garbage is a tenth of the run."""
-    gc.collect()
-    gc.freeze()
+    gc.enable()
+    memory.settle()
 
 
 def pytest_configure_node(node) -> None:

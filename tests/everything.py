@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -109,7 +110,7 @@ LINT = [
     Part("htmx", ["python", "tests/tools/htmx_upgrade_check.py", "templates", "static/js"]),
 ]
 SUITES = {
-    "check": [*LINT, pytest("tests", *WORKERS, "-m", "not slow")],
+    "check": [*LINT, pytest("tests", *WORKERS, "--dist", "worksteal", "-m", "not slow")],
     "test": [
         *LINT,
         pytest("tests on SQLite", *WORKERS),
@@ -128,14 +129,19 @@ SUITES = {
 }
 
 
+def timed(part: Part) -> tuple[str, str, str, float]:
+    started = time.monotonic()
+    print(f"--- {part.name}", flush=True)
+    outcome, why = part.run()
+    return outcome, part.name, why, time.monotonic() - started
+
+
 def main(suite: str) -> int:
-    outcomes = []
     began = time.monotonic()
-    for part in SUITES[suite]:
-        started = time.monotonic()
-        print(f"--- {part.name}", flush=True)
-        outcome, why = part.run()
-        outcomes.append((outcome, part.name, why, time.monotonic() - started))
+    quiet = [part for part in SUITES[suite] if part in LINT]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        outcomes = list(pool.map(timed, quiet))
+    outcomes += [timed(part) for part in SUITES[suite] if part not in LINT]
     print(f"\nmake {suite}, {time.monotonic() - began:.0f} s")
     for outcome, name, why, seconds in outcomes:
         print(f"  {outcome:<13} {name} ({seconds:.0f} s){': ' + why if why else ''}")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID, uuid4
 
 import httpx2
@@ -49,13 +50,24 @@ def routes_of(application: FastAPI) -> Iterator[Route]:
             yield Route(route.name, method, getattr(route, "path_format", route.path))
 
 
-ALL = sorted(
-    set(routes_of(create_app(Settings(_env_file=None, data_dir="/nowhere", secret_key=SecretStr("x"))))),
-    key=lambda route: (route.path, route.method),
-)
-CLOSED = [route for route in ALL if ROUTES.get(route.name) != OPEN]
-OF_RECORDS = [route for route in CLOSED if any(name not in PLAIN for name in route.parameters)]
-LIMITED = [route for route in CLOSED if ROUTES.get(route.name, MEMBER) not in (MEMBER, *ROLE_PERMISSIONS[Role.VIEWER])]
+@cache
+def every() -> list[Route]:
+    """Built when a test asks, not whenever tests are collected."""
+    application = create_app(Settings(_env_file=None, data_dir="/nowhere", secret_key=SecretStr("x")))
+    return sorted(set(routes_of(application)), key=lambda route: (route.path, route.method))
+
+
+def closed() -> list[Route]:
+    return [route for route in every() if ROUTES.get(route.name) != OPEN]
+
+
+def of_records() -> list[Route]:
+    return [route for route in closed() if any(name not in PLAIN for name in route.parameters)]
+
+
+def limited() -> list[Route]:
+    everybodys = MEMBER, *ROLE_PERMISSIONS[Role.VIEWER]
+    return [route for route in closed() if ROUTES.get(route.name, MEMBER) not in everybodys]
 
 
 async def call(client: Client, route: Route, ids: dict[str, object]) -> httpx2.Response:
@@ -79,12 +91,12 @@ async def world(database: Database, cast: dict[str, Person]) -> dict[str, UUID]:
 
 
 def test_every_route_says_who_may():
-    missing = sorted({route.name for route in ALL} - ROUTES.keys())
+    missing = sorted({route.name for route in every()} - ROUTES.keys())
     assert not missing, "add to tests/architecture/routes.py, with the permission each takes: " + ", ".join(missing)
 
 
 def test_no_line_outlives_its_route():
-    assert not sorted(ROUTES.keys() - {route.name for route in ALL})
+    assert not sorted(ROUTES.keys() - {route.name for route in every()})
 
 
 def test_rules_are_permissions():
@@ -93,14 +105,14 @@ def test_rules_are_permissions():
 
 def test_a_name_stands_for_one_path():
     paths: dict[str, set[str]] = {}
-    for route in ALL:
+    for route in every():
         paths.setdefault(route.name, set()).add(route.path)
     assert not {name: sorted(found) for name, found in paths.items() if len(found) > 1}
 
 
 async def test_nobody_gets_in_without_signing_in(client):
     wrong = {}
-    for route in CLOSED:
+    for route in closed():
         answer = await call(client, route, nameless(route))
         sent = answer.headers.get("www-authenticate") if route.is_api else answer.headers.get("location", "")[:6]
         if (answer.status_code, sent) != ((401, "Bearer") if route.is_api else (303, "/login")):
@@ -112,7 +124,7 @@ async def test_a_viewer_may_not(viewer, world):
     """A form is read before its verb is tried: 422 tells a viewer only that an empty form is empty. And what is not
     deleted is not found among the deleted; nor is a demo by who does not administer it."""
     wrong = {}
-    for route in LIMITED:
+    for route in limited():
         ids = {name: PLAIN.get(name) or named(name, world) or uuid4() for name in route.parameters}
         answer = await call(viewer.api if route.is_api else viewer.html, route, ids)
         refused = (403,) if route.method in SAFE_METHODS else (403, 415, 422, 428)
@@ -123,14 +135,14 @@ async def test_a_viewer_may_not(viewer, world):
 
 async def test_paths_name_records_that_the_test_knows(world):
     unknown = {
-        name for route in OF_RECORDS for name in route.parameters if name not in PLAIN and not named(name, world)
+        name for route in of_records() for name in route.parameters if name not in PLAIN and not named(name, world)
     }
     assert not unknown, f"say in tests/architecture/world.py (NAMES) which table these name: {sorted(unknown)}"
 
 
 async def test_a_stranger_cannot_tell_a_record_of_ours_from_none(stranger, world):
     wrong = {}
-    for route in OF_RECORDS:
+    for route in of_records():
         client = stranger.api if route.is_api else stranger.html
         ours = await call(client, route, {name: named(name, world) or "x" for name in route.parameters})
         none = await call(client, route, nameless(route))
@@ -143,7 +155,7 @@ async def test_a_stranger_cannot_tell_a_record_of_ours_from_none(stranger, world
 async def test_the_owner_can_open_what_the_stranger_cannot(owner, world):
     """Else the test above would prove nothing."""
     wrong = {}
-    for route in OF_RECORDS:
+    for route in of_records():
         if route.method in SAFE_METHODS:
             client = owner.api if route.is_api else owner.html
             ids = {name: named(name, world) or PLAIN.get(name) for name in route.parameters}
@@ -155,7 +167,7 @@ async def test_the_owner_can_open_what_the_stranger_cannot(owner, world):
 
 async def test_every_route_of_the_api_refuses_what_it_would_not_read(owner, world):
     wrong = {}
-    for route in (route for route in ALL if route.is_api and ROUTES[route.name] != OPEN):
+    for route in (route for route in every() if route.is_api and ROUTES[route.name] != OPEN):
         body = {} if route.method in SAFE_METHODS else {"json": {}}
         address = route.address({**PLAIN, **nameless(route)})
         answer = await owner.api.request(route.method, f"{address}?brandid=1", **body)

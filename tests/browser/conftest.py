@@ -14,15 +14,17 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
-from uuid import uuid4
+from typing import Any, Literal
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
 
 from app.accounts.doors import PLAIN_COOKIE
+from app.accounts.models import User
+from app.core.db import Database
 from tests import postgres
 from tests.cast import Person
 from tests.conftest import DATABASE
@@ -40,22 +42,56 @@ class Watch:
     """Patterns that a test expects to see in the console: `watch.expected.append("status of 422")`."""
 
     def over(self, context: BrowserContext, url: str) -> BrowserContext:
-        context.on("console", self._heard)
-        context.on("weberror", lambda error: self.wrong.append(f"script: {error.error}"))
-        context.on("request", lambda request: self._asked(request, url))
+        context.on("console", self.heard)
+        context.on("weberror", self.failed)
+        context.on("request", lambda request: self.asked(request, url))
         return context
 
-    def _heard(self, message: ConsoleMessage) -> None:
+    def heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.wrong.append(f"console: {message.text}")
 
-    def _asked(self, request: Request, url: str) -> None:
+    def failed(self, error: WebError) -> None:
+        self.wrong.append(f"script: {error.error}")
+
+    def asked(self, request: Request, url: str) -> None:
         if not request.url.startswith((url, "data:", "blob:", "about:")):
             self.wrong.append(f"asked elsewhere: {request.url}")
 
     @property
     def unexpected(self) -> list[str]:
         return [text for text in self.wrong if not any(re.search(pattern, text) for pattern in self.expected)]
+
+
+class Lent:
+    """A browser context that one test after the other uses: what a worker's first test has fetched need not be fetched
+    again, and everything else is taken away between two tests."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.context, self.url, self.watch = context, url, Watch()
+        self.is_free = True
+        context.on("console", lambda message: self.watch.heard(message))  # noqa: PLW0108 - it changes
+        context.on("weberror", lambda error: self.watch.failed(error))  # noqa: PLW0108
+        context.on("request", lambda request: self.watch.asked(request, url))
+
+    def lend(self, watch: Watch) -> BrowserContext:
+        self.is_free, self.watch = False, watch
+        return self.context
+
+    def take_back(self) -> None:
+        context = self.context
+        context.set_offline(False)
+        context.unroute_all(behavior="ignoreErrors")
+        keeper = context.new_page()
+        for page in context.pages:
+            if page is not keeper:
+                page.close()
+        kinds = "local_storage,indexeddb,cache_storage"
+        cleaner = context.new_cdp_session(keeper)
+        cleaner.send("Storage.clearDataForOrigin", {"origin": self.url, "storageTypes": kinds})
+        keeper.close()
+        context.clear_cookies()
+        self.is_free = True
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +154,29 @@ def context(context: BrowserContext, tact: Tact, watch: Watch) -> BrowserContext
     return watch.over(context, tact.url)
 
 
+@pytest.fixture(scope="session")
+def kept() -> dict[str, list[Lent]]:
+    """The contexts of this worker by their options."""
+    return {}
+
+
+@pytest.fixture
+def lend(browser: Browser, tact: Tact, browser_context_args: dict, watch: Watch, kept: dict[str, list[Lent]]):
+    """`lend(**options)`: a browser context in which nobody has been, as far as pages can tell."""
+    with contextlib.ExitStack() as leaving:
+
+        def give(**options: Any) -> BrowserContext:
+            alike = kept.setdefault(repr(sorted(options.items())), [])
+            lent = next((one for one in alike if one.is_free), None)
+            if not lent:
+                lent = Lent(browser.new_context(**{**browser_context_args, **options}), tact.url)
+                alike.append(lent)
+            leaving.callback(lent.take_back)
+            return lent.lend(watch)
+
+        yield give
+
+
 @pytest.fixture
 def people(tact: Tact) -> dict[str, Person]:
     """The cast of tests/cast.py, in a workspace of this test's own."""
@@ -133,17 +192,28 @@ def program(tact: Tact, people: dict[str, Person]) -> Iterator[httpx2.Client]:
 
 
 @pytest.fixture
-def enter(browser: Browser, tact: Tact, people: dict[str, Person], browser_context_args: dict, watch: Watch):
+def enter(lend: Callable[..., BrowserContext], tact: Tact, people: dict[str, Person]) -> Callable[..., Page]:
     """`enter("owner", locale="fr-FR", java_script_enabled=False)`: their page, with options of a browser context."""
-    with contextlib.ExitStack() as leaving:
 
-        def arrive(who: str, **options: Any) -> Page:
-            context = browser.new_context(**{**browser_context_args, **options})
-            leaving.callback(context.close)
-            context.add_cookies([{"name": PLAIN_COOKIE, "value": people[who].cookie, "url": tact.url}])
-            return watch.over(context, tact.url).new_page()
+    def arrive(who: str, **options: Any) -> Page:
+        context = lend(**options)
+        context.add_cookies([{"name": PLAIN_COOKIE, "value": people[who].cookie, "url": tact.url}])
+        return context.new_page()
 
-        yield arrive
+    return arrive
+
+
+@pytest.fixture
+def speak_french(tact: Tact, people: dict[str, Person]) -> Callable[[str], None]:
+    """`speak_french("owner")`: their account is in French from now on."""
+
+    async def write(user_id: UUID) -> None:
+        database = Database(tact.settings)
+        async with database.write() as session:
+            (await session.get_one(User, user_id)).locale = "fr"
+        await database.dispose()
+
+    return lambda who: aside(write(people[who].user.id))
 
 
 @pytest.fixture
@@ -158,19 +228,36 @@ def vera(enter: Callable[..., Page]) -> Page:
     return enter("viewer")
 
 
+AXE = """async ([isOther]) => {
+  const ending = document.getAnimations().filter((it) => it.effect.getComputedTiming().iterations !== Infinity);
+  const late = new Promise((done) => setTimeout(done, 2000));
+  await Promise.race([late, Promise.all(ending.map((it) => it.finished.catch(() => {})))]);
+  const found = async (where, options) =>
+    (await axe.run(where, { resultTypes: ["violations"], ...options })).violations.map(({ id, help, nodes }) =>
+      `${id}: ${help} at ${JSON.stringify(nodes.slice(0, 3).map((node) => node.target))}`);
+  if (isOther) return found(document, { runOnly: ["color-contrast", "link-in-text-block"] });
+  // What is open covers targets that are large enough without it; its own are looked at by themselves.
+  const open = [...document.querySelectorAll("details[data-menu][open], dialog[open]")];
+  const all = await found(document, { rules: { "target-size": { enabled: !open.length } } });
+  return open.length ? [...all, ...(await found({ include: open }, { runOnly: ["target-size"] }))] : all;
+}"""
+OTHER: dict[bool, Literal["light", "dark"]] = {True: "light", False: "dark"}
+
+
 @pytest.fixture(scope="session")
 def accessible() -> Callable[[Page], None]:
-    """Fails with what axe finds on the page: WCAG 2.2 A and AA (targets of 24 px with them), and its best practices."""
-    axe = Axe()
+    """Fails with what axe finds on the page: WCAG 2.2 A and AA (targets of 24 px with them), and its best practices.
+    Colours are looked at in both themes."""
+    script = Axe().axe_script
 
     def check(page: Page) -> None:
-        ending = "document.getAnimations().filter(it => it.effect.getComputedTiming().iterations !== Infinity)"
-        page.evaluate(f"Promise.all({ending}.map(it => it.finished.catch(() => {{}})))")
-        # What is open covers targets that are large enough without it.
-        covered = page.locator("details[data-menu][open], dialog[open]").count() > 0
-        rules = {"target-size": {"enabled": not covered}}
-        found = axe.run(page, options={"rules": rules}).response["violations"]
-        lines = [f"{it['id']}: {it['help']} at {[node['target'] for node in it['nodes'][:3]]}" for it in found]
-        assert not lines, f"{page.url}\n" + "\n".join(lines)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(script)
+        is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        found = page.evaluate(AXE, [False])
+        page.emulate_media(color_scheme=OTHER[is_dark])
+        found += [f"{line} ({OTHER[is_dark]})" for line in page.evaluate(AXE, [True])]
+        page.emulate_media(color_scheme=OTHER[not is_dark])
+        assert not found, f"{page.url}\n" + "\n".join(found)
 
     return check

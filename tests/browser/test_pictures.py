@@ -85,14 +85,13 @@ def test_without_a_script_on_a_phone_and_in_the_dark(enter, camille, accessible)
 
 
 def test_reports_in_pictures_are_for_everyone(enter, camille, accessible):
-    for scheme in ("light", "dark"):
-        page = enter("owner", color_scheme=scheme, viewport={"width": 360, "height": 780})
-        page.goto("/reports/pictures")
-        expect(page.get_by_role("img", name=re.compile("^When in the week we write"))).to_be_visible()
-        accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        page.goto("/reports?paper=1")
-        accessible(page)
+    page = enter("owner", viewport={"width": 360, "height": 780})
+    page.goto("/reports/pictures")
+    expect(page.get_by_role("img", name=re.compile("^When in the week we write"))).to_be_visible()
+    accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.goto("/reports?paper=1")
+    accessible(page)
 
 
 def test_a_campaign_on_paper(olga: Page, desk, camille, accessible):

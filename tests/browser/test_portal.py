@@ -24,27 +24,21 @@ def camille(program) -> tuple[str, str]:
 
 
 @pytest.fixture
-def visit(browser, tact, browser_context_args, watch):
-    """`visit(url, color_scheme="dark")`: the page of somebody without an account, on a small phone."""
-    opened = []
+def visit(lend):
+    """`visit(url, locale="fr-FR")`: the page of somebody without an account, on a small phone."""
 
     def arrive(url: str, **options) -> Page:
-        given = {**browser_context_args, "viewport": PHONE, "java_script_enabled": False, **options}
-        opened.append(browser.new_context(**given))
-        page = watch.over(opened[-1], tact.url).new_page()
+        page = lend(**{"viewport": PHONE, "java_script_enabled": False, **options}).new_page()
         page.goto(url)
         return page
 
-    yield arrive
-    for context in opened:
-        context.close()
+    return arrive
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("locale", ["en-GB", "fr-FR"])
-def test_it_fits_a_small_phone_and_axe_finds_nothing(visit, camille, accessible, scheme, locale):
+def test_it_fits_a_small_phone_and_axe_finds_nothing(visit, camille, accessible, locale):
     """axe needs script; the page has none of its own."""
-    page = visit(camille[1], color_scheme=scheme, locale=locale, java_script_enabled=True, bypass_csp=True)
+    page = visit(camille[1], locale=locale, java_script_enabled=True, bypass_csp=True)
     for path in ("", "/object", "?saved=yes"):
         page.goto(camille[1] + path)
         expect(page.locator("h1")).to_be_visible()
@@ -102,7 +96,7 @@ def test_a_link_that_opens_nothing(visit, camille, accessible, watch):
     watch.expected.append("status of 404")
     page = visit(f"{camille[1]}x", java_script_enabled=True)
     expect(page.locator("h1")).to_have_text("This link opens nothing")
-    page = visit(f"{camille[1]}x", java_script_enabled=True, bypass_csp=True, color_scheme="dark")
+    page = visit(f"{camille[1]}x", java_script_enabled=True, bypass_csp=True)
     accessible(page)
 
 

@@ -1,17 +1,11 @@
 """The board in a real browser: by mouse, by keyboard, without JavaScript, on a phone, in French."""
 
-import asyncio
 import re
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx2
 import pytest
 from playwright.sync_api import Locator, Page, expect
-
-from app.accounts.models import User
-from app.core.db import Database
 
 
 class Desk:
@@ -59,25 +53,6 @@ def card(place: Page | Locator, name: str = "Camille Moreau") -> Locator:
     return place.locator(f'[data-card][data-name="{name}"]')
 
 
-def test_a_card_is_dragged_to_another_column(board: Page, desk, camille):
-    start = card(board)
-    with board.expect_response(re.compile(r"/move")) as sent:
-        start.locator("footer").hover()
-        board.mouse.down()
-        goal = column(board, "in_conversation").locator("[data-cards]")
-        box = goal.bounding_box()
-        assert box
-        board.mouse.move(box["x"] + 60, box["y"] + 60, steps=8)
-        board.mouse.move(box["x"] + 80, box["y"] + 20, steps=8)
-        board.mouse.up()
-    assert sent.value.status == 200
-    expect(card(column(board, "in_conversation"))).to_be_visible()
-    expect(column(board, "in_conversation").locator(".count")).to_have_text("1")
-    expect(column(board, "negotiating").locator(".count")).to_have_text("0")
-    expect(board.locator("#toaster")).to_contain_text("is in “In conversation” now")
-    assert desk.find(camille)["stage"] == "in_conversation"
-
-
 def test_a_card_dropped_where_a_reason_is_asked_waits_for_it(board: Page, desk, camille):
     board.set_viewport_size({"width": 3000, "height": 900})
     card(board).drag_to(column(board, "declined").locator("[data-cards]"))
@@ -115,15 +90,6 @@ def test_a_bad_value_is_said_beside_it_and_stays_typed(board: Page, desk, camill
     expect(board.get_by_role("dialog")).to_contain_text("An amount is expected")
     expect(board.get_by_label("Agreed value, in EUR")).to_have_value("about 400")
     assert desk.find(camille)["stage"] == "negotiating"
-
-
-def test_shift_and_an_arrow_move_it_to_the_next_stage(board: Page, desk, camille):
-    board.locator(f"#card-{camille['id']} [data-primary]").focus()
-    with board.expect_response(re.compile(r"/move")):
-        board.keyboard.press("Shift+ArrowLeft")
-    expect(column(board, "in_conversation").locator(".count")).to_have_text("1")
-    expect(card(board).locator("[data-primary]")).to_be_focused()
-    assert desk.find(camille)["stage"] == "in_conversation"
 
 
 def test_arrows_walk_over_the_cards(olga: Page, desk, camille):
@@ -248,10 +214,8 @@ def test_everybody_in_a_saved_view_joins_a_campaign(olga: Page, desk, camille):
     expect(olga.locator("[data-card][data-name='Camille Moreau']")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(enter, desk, camille, accessible, scheme):
+def test_axe_finds_nothing(olga: Page, desk, camille, accessible):
     desk.card("Zoé Lambert", stage="negotiating", title="Two posts")
-    page = enter("owner", color_scheme=scheme)
     for path in (
         "/partnerships",
         "/partnerships?view=list",
@@ -263,15 +227,16 @@ def test_axe_finds_nothing(enter, desk, camille, accessible, scheme):
         "/partnerships/new",
         "/settings/pipelines",
     ):
-        page.goto(path)
-        accessible(page)
-    page.goto("/partnerships")
-    page.locator(f"#card-{camille['id']} [data-primary]").focus()
-    page.keyboard.press("m")
-    accessible(page)
-    page.keyboard.press("5")
-    expect(page.get_by_label("Agreed value, in EUR")).to_be_focused()
-    accessible(page)
+        olga.goto(path)
+        accessible(olga)
+    olga.goto("/partnerships")
+    olga.locator(f"#card-{camille['id']} [data-primary]").focus()
+    olga.keyboard.press("m")
+    expect(olga.get_by_role("dialog").get_by_role("heading")).to_be_visible()
+    accessible(olga)
+    olga.keyboard.press("5")
+    expect(olga.get_by_label("Agreed value, in EUR")).to_be_focused()
+    accessible(olga)
 
 
 def test_on_a_phone_one_column_at_a_time(enter, desk, camille):
@@ -285,8 +250,8 @@ def test_on_a_phone_one_column_at_a_time(enter, desk, camille):
     expect(card(column(phone, "negotiating"))).to_be_in_viewport(ratio=0.9)
 
 
-def test_in_french(enter, tact, people, desk, camille):
-    _speak_french(tact, people["owner"].user.id)
+def test_in_french(enter, speak_french, desk, camille):
+    speak_french("owner")
     page = enter("owner", locale="fr-FR")
     page.goto("/partnerships")
     expect(page.get_by_role("heading", name="Partenariats")).to_be_visible()
@@ -300,15 +265,3 @@ def test_in_french(enter, tact, people, desk, camille):
     page.keyboard.press("Enter")
     expect(card(column(page, "agreed"))).to_contain_text(re.compile("1\\s234,56\\s€"))
     assert desk.find(camille)["agreed_minor"] == 123_456
-
-
-def _speak_french(tact, user_id) -> None:
-    async def write() -> None:
-        database = Database(tact.settings)
-        async with database.write() as session:
-            (await session.get_one(User, user_id)).locale = "fr"
-        await database.dispose()
-
-    run: Callable[..., Any] = asyncio.run  # Playwright runs an event loop in this thread already
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(run, write()).result()

@@ -22,7 +22,22 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
-if (document.querySelector("[data-board], [data-key]")) import("./board.js");
+// Keys pressed while the script that hears them is on its way wait for it.
+if (document.querySelector("[data-board], [data-key]")) {
+  const early = [];
+  const keep = (event) => {
+    const single = (event.key.length === 1 && event.key !== " ") || event.key.startsWith("Arrow");
+    if (!single || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    early.push(event);
+  };
+  document.addEventListener("keydown", keep, true);
+  import("./board.js").finally(() => {
+    document.removeEventListener("keydown", keep, true);
+    for (const event of early) if (event.target.isConnected) event.target.dispatchEvent(new KeyboardEvent("keydown", event));
+  });
+}
 document.addEventListener("htmx:after:swap", () => {
   if (document.querySelector("[data-board], [data-key]")) import("./board.js").then((board) => board.prepare());
 });

@@ -61,9 +61,11 @@ function take(told) {
   timer = setTimeout(refresh, 120 + 200 * Math.random());
 }
 
+/** A card in somebody's hand stays there. */
+const inHand = () => document.querySelector(".sortable-chosen");
+
 async function refresh() {
-  // A card in somebody's hand stays there.
-  if (document.querySelector(".sortable-chosen")) return void (timer = setTimeout(refresh, 1000));
+  if (inHand()) return void (timer = setTimeout(refresh, 1000));
   const told = news;
   news = [];
   const wanted = [...document.querySelectorAll("[data-live]")].filter((one) => !one.closest("dialog") && told.some((names) => fits(names, one)));
@@ -72,7 +74,7 @@ async function refresh() {
     const page = await fetched(address);
     if (page === undefined) again(told, 3000);
     // Made before what was sent from here meanwhile, it would show how things were before.
-    const early = page && (writes.open || writes.told !== begun);
+    const early = page && (writes.open || writes.told !== begun || inHand());
     if (early) again(told, 300);
     for (const element of page && !early ? wanted.filter((one) => addressOf(one) === address) : []) {
       const fresh = element.isConnected && page.getElementById(element.id);

@@ -29,7 +29,7 @@ def names(text: str) -> list[str]:
 
 def links(text: str) -> list[str]:
     """Each leads to the other, too."""
-    return sorted(found.replace("README.fr.md", "README.md") for found in re.findall(r"\]\(([^)]+)\)", text))
+    return sorted(found.replace(".fr.md", ".md") for found in re.findall(r"\]\(([^)]+)\)", text))
 
 
 def shapes(text: str) -> list[int]:

@@ -172,6 +172,7 @@ def test_board_a_card_goes_to_the_next_stage(hand: Hand, desk):
     page = hand.page
     page.goto("/partnerships")
     if hand.way in ("mouse", "French"):
+        page.mouse.move(9, 9)  # a hand is near
         expect(page.locator("[data-cards][data-ready]").first).to_be_attached()
         drag(page, card(page), column(page, "in_conversation").locator("[data-cards]"))
     elif hand.has_keys:

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from app.accounts import queries, service
-from app.accounts.doors import Call
+from app.accounts.doors import Call, CallContext
 from app.accounts.models import User
 from app.accounts.schemas import (
     BrandIn,
@@ -16,8 +16,10 @@ from app.accounts.schemas import (
     MemberOut,
     MemberPatch,
     MeOut,
+    MePatch,
     TokenOut,
     UserOut,
+    WorkOut,
     WorkspaceOut,
 )
 from app.core.schemas import Listing
@@ -29,19 +31,29 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 @router.get("/me", name="api.me", tags=["Me"], response_model=MeOut)
 async def me(call: Call) -> Response:
     """Whom this token speaks for, in which workspace, and what it may do. Needs no scope."""
+    return call.answer(await _me(call))
+
+
+@router.patch("/me", name="api.me.update", tags=["Me"], response_model=MeOut)
+async def change_me(call: Call, given: MePatch) -> Response:
+    """Whether single keys act on the pages of whom this token speaks for. Needs no scope."""
+    if given.changes():
+        await service.set_single_keys(call.session, call.actor, act=given.single_keys)
+    return call.answer(await _me(call))
+
+
+async def _me(call: CallContext) -> MeOut:
     actor = call.actor
     user = UserOut.of(await call.session.get_one(User, actor.user_id))
     workspace = WorkspaceOut.of(await queries.get_workspace(call.session, actor))
-    return call.answer(
-        MeOut(
-            user=user,
-            workspace=workspace,
-            member_id=actor.member_id,  # ty: ignore[invalid-argument-type]
-            role=actor.role,
-            permissions=sorted(actor.permissions),
-            brand_ids=None if actor.brand_ids is None else sorted(actor.brand_ids),
-            token_id=actor.token_id,
-        )
+    return MeOut(
+        user=user,
+        workspace=workspace,
+        member_id=actor.member_id,  # ty: ignore[invalid-argument-type]
+        role=actor.role,
+        permissions=sorted(actor.permissions),
+        brand_ids=None if actor.brand_ids is None else sorted(actor.brand_ids),
+        token_id=actor.token_id,
     )
 
 
@@ -140,6 +152,12 @@ async def jobs(call: Call, cursor: str | None = None, limit: Limit = 50) -> Resp
     """Background jobs that failed, wait for another try, or that no worker takes up: this workspace's and those of
     the whole installation, the newest first. Needs `workspace:manage`."""
     return call.listing((await queries.troubled_jobs(call.session, call.actor, cursor, limit)).map(JobOut.of))
+
+
+@router.get("/jobs/{job_id}", name="api.jobs.show", tags=["Jobs"], response_model=WorkOut)
+async def job(call: Call, job_id: UUID) -> Response:
+    """How far a job of this workspace has come (an import tells its `job_id`). Needs no scope."""
+    return call.answer(WorkOut.of(await queries.get_job(call.session, call.actor, job_id)))
 
 
 @router.post("/jobs/{job_id}/retry", name="api.jobs.retry", tags=["Jobs"], status_code=204)

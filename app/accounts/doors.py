@@ -54,6 +54,7 @@ _MEMBERSHIP: tuple[Any, ...] = (
     col(User.time_zone),
     col(User.theme),
     col(User.tour),
+    col(User.single_keys),
     col(Member.id).label("member_id"),
     col(Member.role),
     col(Member.limited),
@@ -300,6 +301,7 @@ async def _actor(session: AsyncSession, row: Row[Any], role: str, scopes: list[s
         time_zone=row.time_zone or row.workspace_time_zone,
         theme=row.theme,
         tour=row.tour,
+        single_keys=row.single_keys,
         workspace_name=row.workspace_name,
         workspace={
             "is_demo": row.is_demo,

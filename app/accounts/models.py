@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Index, SmallInteger, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, SmallInteger, UniqueConstraint, true
 from sqlmodel import Field, SQLModel
 
 from app.core.clock import milliseconds
@@ -53,6 +53,8 @@ class User(Timestamped, table=True):
     theme: str = Field(default="auto", max_length=10)
     tour: int = Field(default=0, sa_type=SmallInteger, sa_column_kwargs={"server_default": "0"})
     """The step of the tour they are at; 0: nobody shows them around (any more)."""
+    single_keys: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    """Whether a key pressed alone acts (WCAG 2.1.4)."""
     disabled_at: datetime | None = None
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Container
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
@@ -15,6 +15,7 @@ from app.accounts.passwords import check_new_password
 from app.accounts.permissions import EVERYTHING, SCOPES
 from app.core.clock import now
 from app.core.i18n import SUPPORTED, _, lazy
+from app.core.queue import Job
 from app.core.schemas import Input, Output, Patch
 
 FAR = timedelta(days=3660)
@@ -159,8 +160,10 @@ class TokenIn(Input):
         return self
 
 
-class ShortcutsForm(Input):
-    keys: Literal["on", "off"]
+class MePatch(Patch):
+    """What a program may set of the member it speaks for."""
+
+    single_keys: bool = True
 
 
 class TokenForm(Input):
@@ -181,6 +184,7 @@ class TokenForm(Input):
 
 class UserOut(Output):
     id: UUID
+    single_keys: bool = Field(description="Whether a key pressed alone acts on pages.")
     name: str = Field(examples=["Ana Lopes"])
     email: str = Field(examples=["ana@example.org"])
     locale: str = Field(description="`en`, `fr`, or empty: the browser's.")
@@ -265,6 +269,27 @@ class JobOut(Output):
     run_at: datetime = Field(description="When it is, or was, due.")
     finished_at: datetime | None = Field(description="When it was given up.")
     everywhere: bool = Field(description="Work of the whole installation, not of this workspace.")
+
+
+class WorkOut(Output):
+    """How far a background job of this workspace has come."""
+
+    id: UUID
+    name: str = Field(examples=["transfer.import"])
+    state: Literal["queued", "running", "done", "failed"]
+    done: int = Field(examples=[3200])
+    total: int = Field(description="0: it does not tell how far it is.", examples=[10000])
+    seconds_left: int | None = Field(
+        description="By the pace of its present run; null while nobody can tell.", examples=[40]
+    )
+    created_at: datetime
+    finished_at: datetime | None
+
+    @classmethod
+    def of(cls, source: Job) -> Self:
+        told = {name: getattr(source, name) for name in cls.model_fields if name != "seconds_left"}
+        running = source.state == "running"
+        return cls.model_validate(told | {"seconds_left": source.progress.seconds_left(now()) if running else None})
 
 
 class TokenOut(Output):

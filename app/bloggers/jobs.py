@@ -14,13 +14,16 @@ from app.core.actor import Actor
 from app.core.queue import JobContext, job
 
 BATCH = 200
+AT_ONCE = 1_000
 
 
 @job("bloggers.reindex")
 async def reindex(context: JobContext, workspace_id: str, ids: list[str]) -> None:
     """Writes the search index of these people anew: after a tag of many was renamed or deleted."""
-    async with context.unit() as session:
-        await service.reindex(session, UUID(workspace_id), [UUID(it) for it in ids])
+    for start in range(0, len(ids), AT_ONCE):
+        async with context.unit() as session:
+            await context.tell(session, start, len(ids))
+            await service.reindex(session, UUID(workspace_id), [UUID(it) for it in ids[start : start + AT_ONCE]])
 
 
 @job("bloggers.empty_bin", every=binned.PERIOD)

@@ -26,6 +26,8 @@ class Actor:
     """The person that `name` names, at their private page: no member of ours."""
     tour: int = 0
     """The step of the tour they are shown; 0: none."""
+    single_keys: bool = True
+    """Whether a key pressed alone acts."""
     session_id: UUID | None = None
     workspace_name: str = ""
     workspace: dict = field(default_factory=dict, compare=False)

@@ -87,6 +87,13 @@ class FormState:
         form.was = json.dumps({name: plain(name, value) for name, value in (told | lists).items()})
         return form
 
+    @classmethod
+    def begun(cls, values: Mapping[str, Any], version: int) -> "FormState":
+        """A form of these values alone, which tells what it showed (see `Was`)."""
+        form = cls({name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+        form.version, form.was = version, json.dumps({name: plain(name, value) for name, value in values.items()})
+        return form
+
     def value(self, name: str, default: Any = "") -> Any:
         """What the input shows: the last one typed, or what is stored (a tuple where that is a list)."""
         value = self.values.get(name, default)

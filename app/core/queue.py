@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, delete, func, or_, select, text, update
+from sqlalchemy import Column, Index, case, delete, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -25,6 +25,7 @@ from app.core.errors import TactError
 from app.core.failpoints import failpoint
 from app.core.ids import new_id
 from app.core.models import Json, Timestamped
+from app.core.progress import Progress
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
@@ -59,6 +60,16 @@ class Job(Timestamped, table=True):
     unique_key: str | None = Field(default=None, max_length=200)
     last_error: str = Field(default="", max_length=2_000)
     finished_at: datetime | None = None
+    done: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How much of `total` is done, as the job told last; `total` 0: it does not tell."""
+    total: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    began_with: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    began_at: datetime | None = None
+    """When its present run told first how far it is, and `began_with` how far that was."""
+
+    @property
+    def progress(self) -> Progress:
+        return Progress(self.done, self.total, self.began_at, self.began_with)
 
 
 class LostLease(TactError):
@@ -87,6 +98,22 @@ class JobContext:
         async with self.database.write() as session:
             await renew(session, self.job_id, self.fence, progress=progress)
             yield session
+
+    async def tell(self, session: AsyncSession, done: int, total: int) -> None:
+        """How far the job has come, in the unit that brought it there: what is told survives with the work itself. The
+        page of the work, Settings and the API show it (`Job.progress`)."""
+        first = col(Job.began_at).is_(None)
+        await session.execute(
+            update(Job)
+            .where(col(Job.id) == self.job_id, col(Job.fence) == self.fence)
+            .values(
+                done=min(done, total),
+                total=total,
+                began_with=case((first, min(done, total)), else_=Job.began_with),
+                began_at=case((first, now()), else_=Job.began_at),
+            )
+            .execution_options(synchronize_session=False)
+        )
 
     @property
     def is_last_attempt(self) -> bool:
@@ -164,6 +191,7 @@ async def claim(session: AsyncSession) -> Job | None:
             attempts=Job.attempts + 1,
             fence=Job.fence + 1,
             lease_until=moment + LEASE,
+            began_at=None,
             updated_at=moment,
         )
         .returning(Job)

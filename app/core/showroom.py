@@ -8,11 +8,12 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from app.core import i18n
+from app.core import clock, i18n
 from app.core.actor import Actor
 from app.core.colours import tokens
 from app.core.forms import FormState
 from app.core.pictures import Picture
+from app.core.queue import Job
 
 SAMPLE_READER = Actor(
     workspace_id=UUID(int=1),
@@ -71,6 +72,15 @@ def sample_pictures() -> list[Picture]:
     return [*drawn, Picture("none", "lines", _("Contacts per week"), "", [], [], nothing=_("Nothing yet."))]
 
 
+def sample_work() -> list[Job]:
+    """A piece of work in each of its states."""
+    at = clock.now() - timedelta(seconds=20)
+    running = [("running", done) for done in (0, 40, 900, 3_200, 9_500)]
+    told = [(state, done) for state, done in (*running, ("failed", 3_200), ("done", 10_000))]
+    silent = [Job(name="sample"), Job(name="sample", state="running")]
+    return [*silent, *(Job(name="sample", state=state, done=done, total=10_000, began_at=at) for state, done in told)]
+
+
 async def show_components(request: Request) -> HTMLResponse:
     """`?locale=fr`, `?theme=dark`."""
     query = request.query_params
@@ -86,4 +96,5 @@ async def show_components(request: Request) -> HTMLResponse:
         tokens=tokens(),
         colours=colours(),
         pictures=sample_pictures(),
+        work_samples=sample_work(),
     )

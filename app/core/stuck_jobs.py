@@ -45,6 +45,13 @@ def troubled() -> Select[Any]:
     )
 
 
+def under_way() -> ColumnElement[bool]:
+    """Waiting for its first try, or running: nobody needs to look at it."""
+    fresh = (col(Job.state) == "queued") & (col(Job.attempts) == 0) & (col(Job.run_at) >= now() - LATE)
+    interrupted = (col(Job.state) == "queued") & (col(Job.last_error) == "interrupted")
+    return or_(fresh, interrupted, (col(Job.state) == "running") & (col(Job.lease_until) >= now() - LATE))
+
+
 def error_class(last_error: str) -> str:
     """What kind of error it was, without its text: that may hold people's data."""
     named = re.match(r"[A-Za-z_][\w.]*(?=: )", last_error)

@@ -13,6 +13,7 @@ from app.core import idempotency
 from app.core.calls import CallContext
 from app.core.schemas import Listing
 from app.transfer import files, queries, service, sorting
+from app.transfer.models import ImportBatch
 from app.transfer.schemas import ImportOptions, ImportOut, ImportRowOut, SortedIn, ToSortOut
 
 router = APIRouter(tags=["Imports"])
@@ -45,7 +46,7 @@ async def create(call: SlowCall, file: Annotated[UploadFile, File(description="C
 async def show(call: Call, batch_id: UUID) -> Response:
     """One import with its columns, options, preview and counts."""
     batch = await queries.get_import(call.session, call.actor, batch_id)
-    return call.answer(ImportOut.of(batch), version=batch.version)
+    return call.answer(await _told(call, batch), version=batch.version)
 
 
 @router.post("/imports/{batch_id}/preview", name="api.imports.preview", response_model=ImportOut, status_code=202)
@@ -53,7 +54,7 @@ async def preview(call: Call, batch_id: UUID, given: ImportOptions | None = None
     """A dry run in the background with these options; `state` is `ready` when `preview` holds its counts."""
     batch = await queries.get_import(call.session, call.actor, batch_id)
     await service.choose(call.session, call.actor, batch, (given or ImportOptions()).over(batch.options))
-    return call.answer(ImportOut.of(batch), 202, version=batch.version)
+    return call.answer(await _told(call, batch), 202, version=batch.version)
 
 
 @router.post("/imports/{batch_id}/run", name="api.imports.run", response_model=ImportOut, status_code=202)
@@ -61,7 +62,7 @@ async def run(call: Call, batch_id: UUID, given: ImportOptions | None = None) ->
     """Imports in the background; options that are left out are as proposed. `state` is `done` at the end."""
     batch = await queries.get_import(call.session, call.actor, batch_id)
     await service.run(call.session, call.actor, batch, given and given.over(batch.options))
-    return call.answer(ImportOut.of(batch), 202, version=batch.version)
+    return call.answer(await _told(call, batch), 202, version=batch.version)
 
 
 @router.get("/imports/{batch_id}/rows", name="api.imports.rows", response_model=Listing[ImportRowOut])
@@ -115,3 +116,8 @@ async def remember(call: CallContext, session: AsyncSession, sha256: str) -> Non
         asked = hashlib.sha256(f"POST {call.request.url.path} {sha256}".encode()).digest()
         caller = f"token:{str(call.actor.token_id)[:34]}"
         call.remember(await idempotency.begin(session, call.actor.workspace_id, caller, key, asked))
+
+
+async def _told(call: CallContext, batch: ImportBatch) -> ImportOut:
+    job = await queries.job_of(call.session, batch)
+    return ImportOut.of(batch).model_copy(update={"job_id": job.id if job else None})

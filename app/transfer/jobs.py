@@ -34,6 +34,7 @@ async def preview(context: JobContext, batch_id: str, workspace_id: str) -> None
         if found is None:
             return
         batch, actor, plan = found
+        await _begin(context, batch)
         joined = await _join(context, batch, plan)
         total, seen = Tally(), dict[str, str]()
         for people in _people(context, batch, plan, joined):
@@ -41,6 +42,7 @@ async def preview(context: JobContext, batch_id: str, workspace_id: str) -> None
                 total.merge(await service.preview(session, actor, batch, people, seen))
             async with context.unit() as session:
                 await session.execute(_set(batch, position=people[-1].rows[0].index + 1))
+                await context.tell(session, people[-1].rows[0].index + 1, batch.total)
         shown = total.as_preview() | {"same_name": joined.by_name_only}
         async with context.unit() as session:
             await session.execute(_set(batch, preview=shown, state=ImportState.READY, position=0))
@@ -54,11 +56,13 @@ async def run(context: JobContext, batch_id: str, workspace_id: str) -> None:
         if found is None:
             return
         batch, actor, plan = found
+        await _begin(context, batch)
         joined = await _join(context, batch, plan)
         for people in _people(context, batch, plan, joined):
             async with context.unit(progress=True) as session:
                 tally = await service.import_people(session, actor, batch, people)
                 await service.advance(session, batch, people[-1].rows[0].index + 1, tally)
+                await context.tell(session, people[-1].rows[0].index + 1, batch.total)
                 failpoint("import.written")
             failpoint("import.committed")
             await asyncio.sleep(BREATH)
@@ -99,6 +103,11 @@ async def _open(
         if not files.rows_path(context.settings, batch.path).exists():
             raise Conflict(_("The uploaded file is gone. Choose it again."))
         return batch, actor, await service.plan_of(session, actor, batch)
+
+
+async def _begin(context: JobContext, batch: ImportBatch) -> None:
+    async with context.unit() as session:
+        await context.tell(session, batch.position, batch.total)
 
 
 async def _join(context: JobContext, batch: ImportBatch, plan: Plan) -> rows.Joined:

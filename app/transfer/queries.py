@@ -65,8 +65,8 @@ async def every_row(session: AsyncSession, actor: Actor, batch: ImportBatch) -> 
             return
 
 
-async def is_being_worked_on(session: AsyncSession, batch: ImportBatch) -> bool:
-    """Whether a job waits or runs for it."""
+async def job_of(session: AsyncSession, batch: ImportBatch) -> Job | None:
+    """The job that waits or runs for it."""
     keys = [job_key(batch.id, name) for name in ("transfer.preview", "transfer.import")]
-    waiting = select(col(Job.id)).where(col(Job.unique_key).in_(keys), col(Job.state).in_(("queued", "running")))
-    return (await session.execute(waiting.limit(1))).first() is not None
+    waiting = select(Job).where(col(Job.unique_key).in_(keys), col(Job.state).in_(("queued", "running")))
+    return (await session.execute(waiting.limit(1))).scalar_one_or_none()

@@ -176,6 +176,8 @@ class ImportOut(Output):
     total: int
     position: int
     """Rows handled so far."""
+    job_id: UUID | None = None
+    """While it is worked on: `GET /jobs/{id}` tells how far it is and how long it takes still. Not in lists."""
     created: int
     updated: int
     skipped: int

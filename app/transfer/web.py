@@ -9,7 +9,6 @@ from starlette.responses import Response, StreamingResponse
 from app.accounts.doors import Page, SlowPage
 from app.accounts.queries import brands
 from app.bloggers.labels import LEGAL_BASES, STAGES, TURNS
-from app.core.clock import now
 from app.core.forms import read_form, validate
 from app.core.i18n import _
 from app.core.pages import PageContext
@@ -163,14 +162,5 @@ async def _context(page: PageContext, batch: ImportBatch, step: str = "") -> dic
         "letter": letter,
         "brand_options": [(brand.id, brand.name) for brand in await brands(page.session, page.actor)],
         "date_is_ambiguous": bool(dated) and guesses.is_ambiguous(dated[0]),
-        "is_stalled": batch.state in WORKING and not await queries.is_being_worked_on(page.session, batch),
-        "seconds_left": seconds_left(batch),
+        "job": await queries.job_of(page.session, batch) if batch.state in WORKING else None,
     }
-
-
-def seconds_left(batch: ImportBatch) -> int | None:
-    """How long it will take still, by how long it took until now."""
-    if batch.state != ImportState.RUNNING or not batch.started_at or not batch.position:
-        return None
-    spent = (now() - batch.started_at).total_seconds()
-    return round(spent / batch.position * (batch.total - batch.position))

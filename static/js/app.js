@@ -47,6 +47,12 @@ const listen = () => document.querySelector("[data-live-stream]") && import("./l
 if (document.readyState === "complete") listen();
 else window.addEventListener("load", listen);
 
+const cells = () => document.querySelector("[data-cell]") && import("./cells.js");
+document.addEventListener("htmx:after:swap", cells);
+cells();
+const work = () => document.querySelector("[data-work]") && import("./progress.js");
+document.addEventListener("htmx:after:swap", work);
+work();
 const capture = () => document.querySelector("[data-bookmarklet], [data-write]") && import("./capture.js");
 document.addEventListener("htmx:after:swap", capture);
 capture();

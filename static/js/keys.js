@@ -29,7 +29,7 @@ const actions = {
   },
   search() { document.querySelector("[data-search-input]")?.select(); },
   help() { document.querySelector('[data-dialog-open="shortcuts"]')?.click(); },
-  edit() { (here()?.querySelector("[data-edit]") ?? document.querySelector("main [data-edit]"))?.click(); },
+  edit() { (here()?.querySelector("[data-edit], [data-cell]") ?? document.querySelector("main [data-edit]"))?.click(); },
   next() { move(1); },
   previous() { move(-1); },
   select() { here()?.querySelector("[data-select]")?.click(); },

@@ -20,7 +20,7 @@ from tests.architecture.routes import MEMBER, OPEN, ROUTES
 from tests.architecture.world import furnish, named
 from tests.cast import Client, Person
 
-PLAIN = {"version": "x", "path": "x", "slug": "not-found", "token": "x", "block": "practical"}
+PLAIN = {"version": "x", "path": "x", "slug": "not-found", "token": "x", "block": "practical", "column": "stage"}
 PLAIN |= {"picture": "pressure", "form": "csv"}
 """Path parameters that name no record."""
 FOUND_FIRST = ("undelete", "demo.remove")

@@ -78,7 +78,7 @@ def test_the_board_by_keyboard_is_spoken_and_keeps_the_focus(olga: Page, camille
 def test_single_keys_are_turned_off_in_ones_account(olga: Page, camille):
     olga.goto("/account")
     olga.get_by_role("button", name="Turn single keys off").click()
-    expect(olga.get_by_text("Single keys are turned off on this device.")).to_be_visible()
+    expect(olga.get_by_text("Single keys are turned off.")).to_be_visible()
     olga.goto("/partnerships")
     for key in ("j", "?", "c", "g", "b"):
         olga.keyboard.press(key)

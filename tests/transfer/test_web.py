@@ -9,7 +9,6 @@ from app.activity.models import Activity
 from app.bloggers.models import Blogger, Channel, ContactPoint, Relation
 from app.core.clock import now
 from app.outreach.models import Interaction
-from app.transfer import web
 from app.transfer.models import ImportBatch
 from tests.cast import PARTIAL, Person
 
@@ -322,12 +321,6 @@ async def test_an_import_can_be_forgotten_and_its_people_stay(manager: Person, r
     assert (await manager.html.get(here)).status_code == 404
     assert await count(database, Blogger) == 2
     assert not list((settings.data_dir / "uploads").iterdir())
-
-
-async def test_the_time_left_is_guessed_from_the_time_it_took():
-    batch = ImportBatch(file_name="a", path="a", sha256="", format="csv", state="running", total=1000, position=250)
-    batch.started_at = now() - timedelta(seconds=10)
-    assert web.seconds_left(batch) in (29, 30, 31)
 
 
 async def test_an_import_of_someone_who_left_stops_and_another_goes_on(

@@ -2,7 +2,7 @@
 
 from app.accounts.queries.brands import brand_visible, brands, brands_page, every_brand, get_brand, resolve_brand
 from app.accounts.queries.invitations import get_invitation, invitations, open_invitation
-from app.accounts.queries.jobs import get_troubled_job, troubled_jobs
+from app.accounts.queries.jobs import get_job, get_troubled_job, running_jobs, troubled_jobs
 from app.accounts.queries.members import (
     MemberRow,
     get_member,
@@ -32,6 +32,7 @@ __all__ = [
     "every_brand",
     "get_brand",
     "get_invitation",
+    "get_job",
     "get_member",
     "get_token",
     "get_troubled_job",
@@ -47,6 +48,7 @@ __all__ = [
     "real_workspaces",
     "resolve_brand",
     "resolve_member",
+    "running_jobs",
     "sessions",
     "tokens",
     "troubled_jobs",

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -33,6 +34,21 @@ class JobRow(NamedTuple):
         everywhere = row.workspace_id is None
         its = (row.attempts, row.created_at, row.run_at, row.finished_at)
         return cls(row.id, row.name, row.trouble, error, *its, everywhere)
+
+
+async def get_job(session: AsyncSession, actor: Actor, job_id: UUID) -> Job:
+    """One of this workspace's, for everybody in it: what it works on is not told. Raises NotFound."""
+    statement = select(Job).where(col(Job.workspace_id) == actor.workspace_id, col(Job.id) == job_id)
+    if (job := (await session.execute(statement)).scalar_one_or_none()) is None:
+        raise NotFound
+    return job
+
+
+async def running_jobs(session: AsyncSession, actor: Actor, limit: int = 20) -> list[Job]:
+    """Those of this workspace that wait or run and are in no trouble, the oldest first."""
+    actor.require("workspace.manage")
+    statement = select(Job).where(col(Job.workspace_id) == actor.workspace_id, stuck_jobs.under_way())
+    return list((await session.execute(statement.order_by(col(Job.created_at)).limit(limit))).scalars())
 
 
 async def troubled_jobs(session: AsyncSession, actor: Actor, cursor: str | None = None, limit: int = 50) -> Slice[Any]:

@@ -26,6 +26,7 @@ from app.accounts.service.users import (
     end_sessions,
     go_on,
     reset_password,
+    set_single_keys,
     user_by_email,
 )
 from app.accounts.service.workspaces import change_settings, create_workspace, enrol, found, join, limit, switch
@@ -70,6 +71,7 @@ __all__ = [
     "retry_job",
     "revoke_invitation",
     "revoke_token",
+    "set_single_keys",
     "set_up",
     "setup_token",
     "sign_in",

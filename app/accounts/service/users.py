@@ -54,6 +54,13 @@ async def change_profile(session: AsyncSession, actor: Actor, form: ProfileIn) -
     return user
 
 
+async def set_single_keys(session: AsyncSession, actor: Actor, *, act: bool) -> User:
+    """Whether a key pressed alone acts, for oneself on every device."""
+    user = await session.get_one(User, actor.user_id)
+    user.single_keys = act
+    return user
+
+
 async def go_on(session: AsyncSession, actor: Actor, step: int) -> None:
     """To this step of the tour; 0 leaves it, and it does not come back."""
     (await session.get_one(User, actor.user_id)).tour = step

@@ -8,13 +8,12 @@ from app.accounts import queries, service
 from app.accounts.doors import Page, SlowPage
 from app.accounts.labels import browser_name, choices
 from app.accounts.models import User
-from app.accounts.schemas import PasswordIn, ProfileIn, ShortcutsForm, TourIn
+from app.accounts.schemas import MePatch, PasswordIn, ProfileIn, TourIn
 from app.accounts.web.common import database_of, entered, visitor_of
 from app.core.forms import FormState
 from app.core.i18n import _, activate, ngettext
 
 router = APIRouter()
-A_YEAR = 365 * 24 * 3600
 
 
 @router.get("/account", name="account.show")
@@ -42,11 +41,10 @@ async def tour(page: Page) -> Response:
 
 @router.post("/account/shortcuts", name="account.shortcuts")
 async def shortcuts(page: Page) -> Response:
-    """Turns single keys on or off, on this device."""
-    chosen = await page.form(ShortcutsForm)
-    answer = page.redirect("account.show", notice=_("Saved."))
-    answer.set_cookie("tact_keys", chosen.keys, max_age=A_YEAR, samesite="lax", httponly=True)
-    return answer
+    """Turns single keys on or off, on every device of theirs."""
+    chosen = await page.form(MePatch)
+    await service.set_single_keys(page.session, page.actor, act=chosen.single_keys)
+    return page.redirect("account.show", notice=_("Saved."))
 
 
 @router.get("/account/password", name="password.edit")

@@ -16,7 +16,17 @@ router = APIRouter()
 async def index(page: Page, cursor: str | None = None) -> Response:
     jobs = await queries.troubled_jobs(page.session, page.actor, cursor)
     template = "accounts/_job_rows.html" if page.partial and cursor else "accounts/jobs.html"
-    return page.render(template, jobs=jobs, job_name=job_name, troubles=TROUBLES)
+    running = await queries.running_jobs(page.session, page.actor)
+    return page.render(template, jobs=jobs, running=running, job_name=job_name, troubles=TROUBLES)
+
+
+@router.get("/settings/jobs/running", name="jobs.running")
+async def running(page: Page) -> Response:
+    """Those under way alone, which the page asks for again while there are any."""
+    if not page.partial:
+        return page.redirect("jobs.index")
+    running = await queries.running_jobs(page.session, page.actor)
+    return page.render("accounts/_jobs_running.html", running=running, job_name=job_name)
 
 
 @router.post("/settings/jobs/{job_id}/retry", name="jobs.retry")

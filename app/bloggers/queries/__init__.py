@@ -8,7 +8,7 @@ from app.bloggers.queries.closed import (
     without_contact,
 )
 from app.bloggers.queries.lists import get_tag, tag_counts, tag_names, topic_names
-from app.bloggers.queries.page import Total, count, matching_ids, page
+from app.bloggers.queries.page import Total, count, matching_ids, page, row
 from app.bloggers.queries.panel import Panel, panel
 from app.bloggers.queries.person import (
     address_forms,
@@ -69,6 +69,7 @@ __all__ = [
     "relations_and_others",
     "relations_of",
     "require_contact",
+    "row",
     "search",
     "sheet",
     "similar",

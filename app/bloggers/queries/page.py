@@ -30,7 +30,7 @@ from app.bloggers.schemas import BloggerRow, ChannelBadge, RelationRow
 from app.core.actor import Actor
 from app.core.clock import NEVER, NO_DATE, now, or_none
 from app.core.pagination import PAGE_SIZE, Slice, paged, run_paged
-from app.core.sql import bound, built_once, fetch, one_given, tested
+from app.core.sql import bound, built_once, fetch, flush, one_given, tested
 
 SOONEST = ("next_step_at",)
 """Of several relations of one person the earliest counts; of other facts the latest."""
@@ -128,13 +128,20 @@ async def page(
         found = await run_paged(session, whole, order, cursor=cursor, limit=limit)
     rows = {row.id: _row(row) for row in found.items}
     if rows:
-        old, first = await _add_relations(session, actor, filters, rows)
-        if live:
-            await _answer_anew(
-                session, actor, old | (first if first and await marks.day_is_full(session, actor) else {})
-            )
-        await _add_badges(session, actor, rows)
+        await _complete(session, actor, filters, rows, live=live)
     return Slice(list(rows.values()), found.next)
+
+
+async def row(
+    session: AsyncSession, actor: Actor, blogger_id: UUID, *, brand: UUID | None = None, live: bool = False
+) -> BloggerRow:
+    """The line of one person, as the list of `brand` (None: of all) shows it."""
+    actor.require("bloggers.read")
+    await flush(session)
+    found = select(*_PERSON).where(col(Blogger.workspace_id) == actor.workspace_id, col(Blogger.id) == blogger_id)
+    made = _row((await session.execute(found)).one())
+    await _complete(session, actor, BloggerFilters(brand=brand), {made.id: made}, live=live)
+    return made
 
 
 @built_once
@@ -276,6 +283,15 @@ def _materialised(statement: Select[Any], name: str) -> Any:
 
 
 # --- what each row shows besides --------------------------------------------------------------------------------
+
+
+async def _complete(
+    session: AsyncSession, actor: Actor, filters: BloggerFilters, rows: dict[UUID, BloggerRow], *, live: bool
+) -> None:
+    old, first = await _add_relations(session, actor, filters, rows)
+    if live:
+        await _answer_anew(session, actor, old | (first if first and await marks.day_is_full(session, actor) else {}))
+    await _add_badges(session, actor, rows)
 
 
 async def _add_relations(

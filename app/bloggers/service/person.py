@@ -9,6 +9,7 @@ from app.accounts.models import Workspace
 from app.accounts.queries import resolve_brand, resolve_member
 from app.activity.merge import who_changed
 from app.activity.service import record
+from app.bloggers import queries
 from app.bloggers.models import Blogger, BloggerState
 from app.bloggers.models.person import BloggerFields
 from app.bloggers.queries.closed import DETAILS, require_contact
@@ -164,11 +165,11 @@ async def _refuse_overwriting(
 ) -> None:
     if version is None or version == blogger.version:
         return
-    current = {
-        name: getattr(blogger, name, None)
-        for name, value in values.items()
-        if blogger.edits.get(name, 0) > version and getattr(blogger, name, None) != value
-    }
+    later = {name for name in values if blogger.edits.get(name, 0) > version}
+    stands = {name: getattr(blogger, name, None) for name in later}
+    if "tags" in later:
+        stands["tags"] = [tag.name for tag in await queries.tags(session, blogger)]
+    current = {name: now for name, now in stands.items() if now != values[name]}
     if current:
         by = await who_changed(session, actor, blogger.id, current.keys())
         raise Stale(_("Somebody has changed this meanwhile."), current=current, version=blogger.version, by=by)

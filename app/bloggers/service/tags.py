@@ -67,6 +67,7 @@ async def tag_many(
     change = {"tags": [[tag.name for tag in removing], [tag.name for tag in adding]]}
     for blogger_id in changed:
         people[blogger_id].touch()
+        people[blogger_id].edits = {**people[blogger_id].edits, "tags": people[blogger_id].version}
     events = [
         entry(actor, "blogger.updated", "blogger", it, change, name=people[it].name, blogger_id=it) for it in changed
     ]

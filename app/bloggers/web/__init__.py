@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.bloggers.web import bulk, create, edit, index, paste, relations, search, state, tags
+from app.bloggers.web import bulk, cells, create, edit, index, paste, relations, search, state, tags
 
 router = APIRouter()
-for capability in (search, index, bulk, paste, create, tags, edit, relations, state):
+for capability in (search, index, cells, bulk, paste, create, tags, edit, relations, state):
     router.include_router(capability.router)

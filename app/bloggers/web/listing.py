@@ -6,10 +6,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any, get_origin
 from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 from markupsafe import Markup
 from pydantic import ValidationError
 
+from app.bloggers.cells import CELLS
 from app.bloggers.filters import BloggerFilters
 from app.bloggers.labels import PERSON_WORDS, PLATFORMS, STAGES, TURNS
 from app.bloggers.queries import Total
@@ -103,6 +105,26 @@ class Listing:
     @property
     def query(self) -> str:
         return urlencode(self.given)
+
+    @property
+    def place(self) -> str:
+        """What leads back to these very rows."""
+        return urlencode([*self.given, *([("cursor", self.cursor)] if self.cursor else [])])
+
+    @cached_property
+    def pens(self) -> dict[str, Markup]:
+        """By column, the link that changes a cell in place: \x00 stands for the person's id, \x01 for their name, \x02
+        for the brand, told by `?brand=` or `&brand=`."""
+        nobody = UUID(int=0)
+        found = {}
+        for column in self.columns:
+            if (cell := CELLS.get(column.key)) and self.page.actor.may(cell.permission):
+                path = self.page.url_for("bloggers.cell", blogger_id=nobody, column=cell.key, back=self.place or None)
+                path = path.replace(str(nobody), "\x00")
+                words = _("Change: %(column)s, %(name)s", column=str(column.label), name="\x01")
+                pen = Markup('<a class="cell-pen plain" href="{}\x02" data-cell="{}" aria-label="{}"></a>')
+                found[column.key] = pen.format(path, cell.key, words)
+        return found
 
     def url(self, route: str, pairs: Pairs | None = None) -> str:
         query = urlencode(self.given if pairs is None else pairs)

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from app.outreach import cells  # noqa: F401 - the list's column of next steps is changed in place
 from app.outreach.web import interactions, steps, write
 
 router = APIRouter()

@@ -135,9 +135,7 @@ async def fail(session: AsyncSession, batch_id: UUID, why: str) -> None:
 async def discard(session: AsyncSession, actor: Actor, batch: ImportBatch) -> None:
     """Forgets an import and its file; the people it brought stay."""
     actor.require("imports.write")
-    if batch.state in (ImportState.RUNNING, ImportState.PREVIEWING) and await queries.is_being_worked_on(
-        session, batch
-    ):
+    if batch.state in (ImportState.RUNNING, ImportState.PREVIEWING) and await queries.job_of(session, batch):
         raise Conflict(_("This import is running."))
     await record(session, actor, "import.deleted", "import", batch.id, name=batch.file_name)
     await session.delete(batch)

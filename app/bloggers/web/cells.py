@@ -1,0 +1,243 @@
+"""Changing a cell of the list without leaving it. Without JavaScript each opens as a page of its own and leads back."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.accounts import queries as accounts
+from app.accounts.doors import Page
+from app.activity.merge import merged
+from app.bloggers import labels, queries, service
+from app.bloggers.cells import CELLS, Before, Cell, Place, Posted, offer
+from app.bloggers.choices import Options
+from app.bloggers.models import Blogger, RelationStage
+from app.bloggers.schemas.person import BloggerPatch
+from app.bloggers.web.forms import TagsTyped, TopicsTyped
+from app.bloggers.web.listing import Listing
+from app.core import i18n
+from app.core.actor import Actor
+from app.core.errors import BadRequest, NotFound
+from app.core.forms import FormState, validate
+from app.core.i18n import _, lazy
+from app.core.pages import PageContext
+from app.core.pagination import Slice
+from app.core.schemas import Input
+
+router = APIRouter()
+PATH = "/bloggers/{blogger_id}/cells/{column}"
+FIELDS = "bloggers/_cell_fields.html"
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """The cell asked for, and the list it stands in."""
+
+    cell: Cell
+    place: Place
+    listing: Listing
+    brand: UUID | None
+
+    @property
+    def blogger(self) -> Blogger:
+        return self.place.blogger
+
+    @property
+    def back(self) -> str:
+        """The list as it was, at this person's line."""
+        cursor = [("cursor", self.listing.cursor)] if self.listing.cursor else []
+        return self.listing.url("bloggers.index", [*self.listing.given, *cursor]) + f"#row-{self.blogger.id}"
+
+    def url(self, route: str, **more: str) -> str:
+        known = {"blogger_id": self.blogger.id, "column": self.cell.key, "brand": self.brand}
+        return self.listing.page.url_for(route, **known, back=self.listing.place or None, **more)
+
+
+@router.get(PATH, name="bloggers.cell")
+async def edit(page: Page, blogger_id: UUID, column: str, brand: UUID | None = None, back: str = "") -> Response:
+    at = await _at(page, blogger_id, column, brand, back)
+    form = await at.cell.form(page.session, page.actor, at.place)
+    return page.render(_template(page), form=form, **await _context(page, at))
+
+
+@router.post(PATH, name="bloggers.set_cell")
+async def save(page: Page, blogger_id: UUID, column: str, brand: UUID | None = None, back: str = "") -> Response:
+    at = await _at(page, blogger_id, column, brand, back)
+    given = await page.form(at.cell.schema, _template(page), **await _context(page, at))
+    posted = Posted(page.version, page.was)
+    before = await at.cell.save(page.session, page.actor, at.place, given, posted)
+    return await _answer(page, at, before)
+
+
+@router.post(f"{PATH}/undo", name="bloggers.undo_cell")
+async def undo(
+    page: Page, blogger_id: UUID, column: str, before: str = "", brand: UUID | None = None, back: str = ""
+) -> Response:
+    at = await _at(page, blogger_id, column, brand, back)
+    await at.cell.undo(page.session, page.actor, at.place, _held(before))
+    return page.redirect_to(at.back, notice=_("Put back: %(name)s.", name=at.blogger.name))
+
+
+async def _at(page: PageContext, blogger_id: UUID, column: str, brand: UUID | None, back: str) -> At:
+    if column not in CELLS:
+        raise NotFound
+    blogger = await queries.get_blogger(page.session, page.actor, blogger_id)
+    page.actor.require(CELLS[column].permission)
+    brand_id = await accounts.resolve_brand(page.session, page.actor, brand)
+    return At(CELLS[column], Place(blogger, brand_id), Listing.read(page, back), brand)
+
+
+async def _context(page: PageContext, at: At) -> dict[str, Any]:
+    options = await at.cell.options(page.session, page.actor)
+    names = {str(one[0]): one[1] for one in options if not isinstance(one, str)}
+    return {"at": at, "cell": at.cell, "options": options, "names": names}
+
+
+def _template(page: PageContext) -> str:
+    return "bloggers/_cell.html" if page.partial else "bloggers/cell.html"
+
+
+async def _answer(page: PageContext, at: At, before: Before | None) -> Response:
+    """The line alone, where it stands; without htmx the list where it was."""
+    notice = _("Saved: %(name)s.", name=at.blogger.name) if before is not None else None
+    undo = at.url("bloggers.undo_cell", before=json.dumps(before)) if before is not None else None
+    if not page.partial:
+        return page.redirect_to(at.back, notice=notice, undo=undo)
+    filters, live = at.listing.filters, at.listing.shows("ask")
+    row = await queries.row(page.session, page.actor, at.blogger.id, brand=at.brand or filters.brand, live=live)
+    names = {member.user_id: member.name for member in await accounts.members(page.session, page.actor)}
+    shown: dict[str, Any] = {"rows": Slice([row], None), "listing": at.listing, "labels": labels, "names": names}
+    return page.render("bloggers/_cell_saved.html", notice=notice, undo=undo, **shown)
+
+
+def _held(before: str) -> Before:
+    try:
+        held = json.loads(before)
+    except ValueError:
+        held = None
+    if not isinstance(held, dict) or not held:
+        raise BadRequest(_("This cannot be taken back."))
+    return held
+
+
+# --- the cells of bloggers ---------------------------------------------------------------------------------------
+
+
+class RelationCell(Cell):
+    """A fact of the brand's relation, which is made with the first one."""
+
+    field: ClassVar[str]
+    none: ClassVar[Any] = None
+    template = FIELDS
+
+    async def form(self, session: AsyncSession, actor: Actor, place: Place) -> FormState:
+        relation = await queries.relation(session, actor, place.blogger.id, place.brand_id)
+        stands = getattr(relation, self.field) if relation else self.none
+        return FormState.begun({self.field: stands}, relation.version if relation else 0)
+
+    async def save(
+        self, session: AsyncSession, actor: Actor, place: Place, given: Any, posted: Posted
+    ) -> Before | None:
+        relation = await service.ensure_relation(session, actor, place.blogger.id, place.brand_id)
+        before = getattr(relation, self.field)
+        values = await merged(session, actor, relation, given.model_dump(mode="json"), *posted)
+        await service.update_relation(session, actor, relation, _typed(self.schema, values))
+        return None if getattr(relation, self.field) == before else {self.field: str(before or "")}
+
+    async def undo(self, session: AsyncSession, actor: Actor, place: Place, before: Before) -> None:
+        relation = await service.ensure_relation(session, actor, place.blogger.id, place.brand_id)
+        await service.update_relation(session, actor, relation, _typed(self.schema, before))
+
+
+def _typed(schema: type[Input], values: Before) -> dict[str, Any]:
+    """Plain values as the schema means them; Invalid where they mean nothing."""
+    return validate(schema, {name: [value or ""] for name, value in values.items()}).model_dump() if values else {}
+
+
+class StageIn(Input):
+    stage: RelationStage
+
+
+class Stage(RelationCell):
+    key, label, field, none = "stage", lazy("Stage"), "stage", RelationStage.NOT_MET.value
+    schema, fields, kind, required = StageIn, {"stage": lazy("Stage")}, "select", True
+
+    async def options(self, session: AsyncSession, actor: Actor) -> Options:  # noqa: ARG002
+        return [(key, str(words)) for key, words in labels.STAGES.items()]
+
+
+class OwnerIn(Input):
+    owner_id: UUID | None = None
+
+
+class Owner(RelationCell):
+    key, label, field = "owner", lazy("Owner"), "owner_id"
+    schema, fields, kind, required = OwnerIn, {"owner_id": lazy("Owner")}, "select", False
+
+    async def options(self, session: AsyncSession, actor: Actor) -> Options:
+        return [(str(one.user_id), one.name) for one in await accounts.members(session, actor)]
+
+
+class PersonIn(BloggerPatch):
+    topics: TopicsTyped = []
+    tags: TagsTyped = []
+
+
+class PersonCell(Cell):
+    """A field of the record itself. Its key is the field's name."""
+
+    schema, template, required = PersonIn, FIELDS, False
+
+    async def form(self, session: AsyncSession, actor: Actor, place: Place) -> FormState:  # noqa: ARG002
+        return FormState.begun({self.key: await self.held(session, place.blogger)}, place.blogger.version)
+
+    async def save(
+        self, session: AsyncSession, actor: Actor, place: Place, given: Any, posted: Posted
+    ) -> Before | None:
+        values = {name: value for name, value in given.changes().items() if name == self.key}
+        values = posted.was.changed(values) if posted.was else values
+        before = {self.key: await self.held(session, place.blogger)}
+        changes = await service.update_blogger(session, actor, place.blogger, values, version=posted.version)
+        return before if changes else None
+
+    async def undo(self, session: AsyncSession, actor: Actor, place: Place, before: Before) -> None:
+        values = validate(PersonIn, {self.key: [*before[self.key]] if self.kind == "tags" else [before[self.key]]})
+        await service.update_blogger(session, actor, place.blogger, values.changes())
+
+    async def held(self, session: AsyncSession, blogger: Blogger) -> Any:  # noqa: ARG002
+        return getattr(blogger, self.key)
+
+
+class Tags(PersonCell):
+    key, label, fields, kind = "tags", lazy("Tags"), {"tags": lazy("Tags")}, "tags"
+
+    async def options(self, session: AsyncSession, actor: Actor) -> list[str]:
+        return await queries.tag_names(session, actor)
+
+    async def held(self, session: AsyncSession, blogger: Blogger) -> list[str]:
+        return [tag.name for tag in await queries.tags(session, blogger)]
+
+
+class Topics(PersonCell):
+    key, label, fields, kind = "topics", lazy("Topics"), {"topics": lazy("Topics")}, "tags"
+
+    async def options(self, session: AsyncSession, actor: Actor) -> list[str]:
+        return await queries.topic_names(session, actor)
+
+
+class Country(PersonCell):
+    key, label, fields, kind = "country", lazy("Country"), {"country": lazy("Country")}, "select"
+
+    async def options(self, session: AsyncSession, actor: Actor) -> Options:  # noqa: ARG002
+        return list(i18n.countries())
+
+
+class City(PersonCell):
+    key, label, fields, kind = "city", lazy("City"), {"city": lazy("City")}, "text"
+
+
+for _cell in (Stage(), Owner(), Tags(), Topics(), Country(), City()):
+    offer(_cell)

@@ -43,6 +43,15 @@ class Was(NamedTuple):
         }
 
 
+class Line(NamedTuple):
+    """A place in a list that two people changed: how its line is called, the field (none: the line as a whole), and
+    what the form wants there."""
+
+    called: str
+    field: str
+    mine: Any
+
+
 def plain(name: str, value: Any) -> Any:
     """A value as JSON has it, the same for all ways to say it."""
     said = to_jsonable_python(value)
@@ -67,6 +76,8 @@ class FormState:
         """What another person saved meanwhile, by field."""
         self.changed_by: dict[str, tuple[str, datetime]] = {}
         """Who did, and when."""
+        self.lines: dict[str, Line] = {}
+        """Of conflicts in a list: which line and field of it."""
         self.was = ""
         """The stored values that the form began with, as JSON."""
 

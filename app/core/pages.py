@@ -424,10 +424,11 @@ class PageContext:
 
     def without_given_up(self, values: dict[str, Any]) -> dict[str, Any]:
         """`values` without the fields in which a colleague's words are to stay."""
-        return {name: value for name, value in values.items() if name not in self._given_up}
+        return {name: value for name, value in values.items() if name not in self.given_up}
 
     @property
-    def _given_up(self) -> frozenset[str]:
+    def given_up(self) -> frozenset[str]:
+        """The places of the form in which a colleague's words are to stay."""
         meta = getattr(self.request.state, "form_meta", {})
         kept = {name for name, whose in meta.items() if name.startswith(KEEP) and whose == "theirs"}
         return frozenset(name.removeprefix(KEEP) for name in kept)
@@ -440,7 +441,7 @@ class PageContext:
             shown = json.loads(meta.get("was", ""))
         except ValueError:
             return None
-        return Was(shown, self._given_up) if isinstance(shown, dict) else None
+        return Was(shown, self.given_up) if isinstance(shown, dict) else None
 
     async def guard(self) -> None:
         """Refuses a form of another workspace (409) and answers a second submit with the first one's redirect."""
@@ -473,6 +474,6 @@ class PageContext:
         form.was = getattr(self.request.state, "form_meta", {}).get("was", "")
         if isinstance(error, Stale):
             form.version, form.conflicts = error.extra.get("version"), error.extra.get("current", {})
-            form.changed_by = error.extra.get("by", {})
+            form.changed_by, form.lines = error.extra.get("by", {}), error.extra.get("lines", {})
         shown: dict[str, Any] = {**context, "form": form}
         return self.render(template, 422 if isinstance(error, Invalid) else 409, **shown)

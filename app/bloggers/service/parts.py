@@ -304,7 +304,7 @@ async def _open(
     actor.require("bloggers.write")
     await derived.lock(session, blogger)
     if part is not None and version is not None and version != part.version:
-        raise Stale(_("Somebody has changed this meanwhile."), current=_values(part), version=part.version)
+        raise Stale(_("Somebody has changed this meanwhile."), current=typed(part), version=part.version)
 
 
 async def _refuse_twin(session: AsyncSession, blogger: Blogger, point: ContactPoint) -> None:
@@ -338,7 +338,7 @@ async def _prefer(session: AsyncSession, point: ContactPoint) -> None:
 
 async def _add(session: AsyncSession, actor: Actor, blogger: Blogger, subject: str, part: Part) -> None:
     session.add(part)
-    changes = {name: [None, value] for name, value in _values(part).items() if value not in ("", None, False)}
+    changes = {name: [None, value] for name, value in typed(part).items() if value not in ("", None, False)}
     await _changed(session, actor, blogger, f"{subject}.created", subject, part, changes)
 
 
@@ -352,7 +352,7 @@ async def _edited(
 
 async def _remove(session: AsyncSession, actor: Actor, blogger: Blogger, subject: str, part: Part) -> None:
     await _open(session, actor, blogger)
-    changes = {name: [value, None] for name, value in _values(part).items() if value not in ("", None, False)}
+    changes = {name: [value, None] for name, value in typed(part).items() if value not in ("", None, False)}
     await session.delete(part)
     await _changed(session, actor, blogger, f"{subject}.deleted", subject, part, changes)
 
@@ -372,7 +372,7 @@ async def _changed(
     await record(session, actor, verb, subject, part.id, changes, name=blogger.name, blogger_id=blogger.id)
 
 
-def _values(part: Part) -> dict[str, Any]:
+def typed(part: Part) -> dict[str, Any]:
     """What a person typed of it."""
     hidden = {"id", "workspace_id", "blogger_id", "version", "created_at", "updated_at", "value_key", "handle_key"}
     return part.model_dump(exclude=hidden | {"url_key"})

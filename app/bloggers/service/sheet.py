@@ -1,14 +1,14 @@
 """Saving a whole block of a person's page at once: contact points, channels, rates or needs, edited together."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from enum import Enum
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.activity.merge import Clashes
 from app.bloggers import queries
 from app.bloggers.models import Blogger, Channel, ContactPoint, Need, Rate
 from app.bloggers.schemas import AudienceIn
@@ -38,6 +38,8 @@ class _Verbs:
     remove: Callable[..., Any]
 
 
+_TELLING = ("value", "handle", "url", "format", "text")
+"""What names a line: an address, a channel, a format, a need."""
 _VERBS = {
     "contact_points": _Verbs(
         ContactPoint, parts.add_contact_point, parts.edit_contact_point, parts.remove_contact_point
@@ -56,19 +58,20 @@ async def edit_parts(
     edits: Iterable[PartEdit],
     *,
     version: int | None = None,
+    given_up: frozenset[str] = frozenset(),
 ) -> None:
     """Does each of `edits`; those that take away come first, so that a line may be retyped in another place.
 
-    Raises Invalid with the place of what is wrong. When `version` is not the person's any more, raises Stale with what
-    stands there now for a field that somebody else changed as well.
+    Raises Invalid with the place of what is wrong. When `version` is not the person's any more, raises Stale with every
+    line that somebody else changed as well; in the places `given_up` theirs stay.
     """
     actor.require("bloggers.write")
-    changed_since = version is not None and version != blogger.version
     verbs = _VERBS[subject]
-    for edit in sorted(edits, key=lambda it: it.given is not None):
-        part = await _part(session, blogger, verbs, edit)
-        if part is not None and changed_since:
-            _refuse_overwriting(blogger, subject, part, edit)
+    kept = [edit for edit in (_without(edit, subject, given_up) for edit in edits) if edit]
+    pairs = [(edit, await _part(session, blogger, verbs, edit)) for edit in kept]
+    if version is not None and version != blogger.version:
+        await _refuse_overwriting(session, actor, blogger, subject, pairs)
+    for edit, part in sorted(pairs, key=lambda pair: pair[0].given is not None):
         try:
             await _apply(session, actor, blogger, verbs, part, edit)
         except Invalid as error:
@@ -111,16 +114,40 @@ async def _part(session: AsyncSession, blogger: Blogger, verbs: _Verbs, edit: Pa
         return None
 
 
-def _refuse_overwriting(blogger: Blogger, subject: str, part: Any, edit: PartEdit) -> None:
-    now = {name: _said(getattr(part, name, None)) for name in edit.before}
-    wanted = {name: _said(getattr(edit.given, name, None)) for name in edit.before}
-    if lost := [text for name, text in now.items() if text not in (_said(edit.before[name]), wanted[name])]:
+def _without(edit: PartEdit, subject: str, given_up: frozenset[str]) -> PartEdit | None:
+    """The edit but for what is given up in it; None when nothing is left to do."""
+    key = f"{subject}-{edit.id}"
+    if edit.id is None:
+        return edit
+    if key in given_up:
+        return None
+    before = {name: value for name, value in edit.before.items() if f"{key}-{name}" not in given_up}
+    return replace(edit, before=before) if before or edit.given is None else None
+
+
+async def _refuse_overwriting(
+    session: AsyncSession, actor: Actor, blogger: Blogger, subject: str, pairs: Iterable[tuple[PartEdit, Any]]
+) -> None:
+    clashes = Clashes()
+    for edit, part in pairs:
+        if edit.id is None:
+            continue
+        stands = None if part is None else parts.typed(part)
+        wanted = None if edit.given is None else {name: getattr(edit.given, name, None) for name in edit.before}
+        clashes.look(subject, edit.id, _called(edit, stands), edit.before, stands, wanted)
+    if clashes.current:
         raise Stale(
             _("Somebody has changed this meanwhile."),
-            current={subject: ", ".join(lost)},
+            current=clashes.current,
+            lines=clashes.lines,
             version=blogger.version,
+            by=await clashes.by(session, actor),
         )
 
 
-def _said(value: Any) -> str:
-    return "" if value is None else str(value.value if isinstance(value, Enum) else value)
+def _called(edit: PartEdit, stands: dict[str, Any] | None) -> str:
+    """What tells this line from the others."""
+    for told in (edit.before, stands or {}, edit.given.model_dump() if edit.given else {}):
+        if named := next((told[name] for name in _TELLING if told.get(name)), None):
+            return str(named)
+    return ""

@@ -159,7 +159,7 @@ class PartsForm(Base):
             changed = {name: before[name] for name in before if name in now and now[name] != before[name]}
             if changed:
                 found.append(PartEdit(place, row.id, row.made(), row.stored(changed)))
-        return found + [PartEdit("", gone, None) for gone in shown.keys() - kept]
+        return found + [PartEdit("", gone, None, shown[gone]) for gone in shown.keys() - kept]
 
 
 class ContactsForm(PartsForm):
@@ -245,8 +245,7 @@ def _rows(key: Key, sheet: Sheet) -> list[dict[str, Any]]:
             return [channel.model_dump(mode="json", exclude={"version"}) for channel in sheet.channels]
         case Key.NEEDS:
             return [need.model_dump(mode="json", exclude={"version"}) for need in sheet.needs]
-    kept = {"amount_minor", "version"}
     return [
-        rate.model_dump(mode="json", exclude=kept) | {"amount": plain_money(rate.amount_minor, rate.currency)}
+        rate.model_dump(mode="json", exclude={"version"}) | {"amount": plain_money(rate.amount_minor, rate.currency)}
         for rate in sheet.rates
     ]

@@ -58,7 +58,8 @@ async def _save(page: PageContext, blogger: Blogger, block: Block, given: Base) 
         await service.update_blogger(page.session, page.actor, blogger, values, version=page.version)
     elif isinstance(given, PartsForm):
         edits = given.edits()
-        await service.edit_parts(page.session, page.actor, blogger, block.parts, edits, version=page.version)
+        own = {"version": page.version, "given_up": page.given_up}
+        await service.edit_parts(page.session, page.actor, blogger, block.parts, edits, **own)
 
 
 def _template(page: PageContext) -> str:

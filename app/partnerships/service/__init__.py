@@ -16,7 +16,7 @@ from app.partnerships.service.pipelines import (
 )
 from app.partnerships.service.rehearsal import plan, unplan
 from app.partnerships.service.relation_moves import accept_move, dismiss_move, move_back, reconsider_move
-from app.partnerships.service.terms import reopen_term, set_terms, settle_term
+from app.partnerships.service.terms import reopen_term, save_form, set_terms, settle_term, shown_terms
 
 __all__ = [
     "Added",
@@ -43,8 +43,10 @@ __all__ = [
     "plan",
     "reconsider_move",
     "reopen_term",
+    "save_form",
     "set_terms",
     "settle_term",
+    "shown_terms",
     "undelete",
     "undo_many",
     "undo_move",

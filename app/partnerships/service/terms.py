@@ -1,7 +1,8 @@
 """What of a partnership's terms has a day: payments, products to send, exclusivities. Timing follows."""
 
+import json
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,14 +10,16 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts import queries as accounts
+from app.activity.merge import Clashes, merged, who_touched
 from app.core.actor import Actor
-from app.core.errors import Invalid
+from app.core.errors import Invalid, Stale
+from app.core.forms import Was, plain
 from app.core.i18n import _, minor_unit, today
 from app.outreach.timing import service as timing
 from app.partnerships import queries
 from app.partnerships.models import Partnership, PartnershipTerm, TermKind
-from app.partnerships.schemas import TermIn
-from app.partnerships.service.partnerships import WRITE, tell
+from app.partnerships.schemas import TermFields, TermIn
+from app.partnerships.service.partnerships import WRITE, tell, update
 from app.partnerships.service.timing import TERM, follow
 
 
@@ -41,6 +44,108 @@ async def set_terms(session: AsyncSession, actor: Actor, partnership: Partnershi
         changes = {kind.value: [before[kind], after[kind]] for kind in TermKind if before[kind] != after[kind]}
         await timing.settle_source(session, actor, TERM, list(there))
         await _changed(session, actor, partnership, "terms_changed", changes)
+
+
+async def save_form(
+    session: AsyncSession,
+    actor: Actor,
+    partnership: Partnership,
+    values: dict[str, Any],
+    given: Sequence[TermIn],
+    *,
+    version: int | None,
+    was: Was | None,
+) -> None:
+    """The whole form: its fields and its dated terms. Raises Stale with all that a colleague changed too, of both."""
+    clash: dict[str, Any] = {"current": {}, "by": {}}
+    try:
+        values = await merged(session, actor, partnership, values, version, was)
+    except Stale as error:
+        clash = error.extra
+    terms = await queries.terms_of(session, actor, partnership.id)
+    kept, clashes = merge_terms(terms, given, was, fresh=version in (None, partnership.version))
+    if clash["current"] or clashes.current:
+        raise Stale(
+            _("Somebody has changed this meanwhile."),
+            current=clash["current"] | clashes.current,
+            lines=clashes.lines,
+            version=partnership.version,
+            by=clash["by"] | await _changers(session, actor, partnership, clashes),
+        )
+    await update(session, actor, partnership, values)
+    await set_terms(session, actor, partnership, kept)
+
+
+def merge_terms(
+    terms: Sequence[PartnershipTerm], given: Sequence[TermIn], was: Was | None, *, fresh: bool
+) -> tuple[list[TermIn], Clashes]:
+    """What the terms are to be: those that stand, with what the form changed of those it showed (`shown_terms`). A form
+    that tells nothing of them sets them as it has them. `fresh`: nobody wrote meanwhile."""
+    clashes, shown = Clashes(), _shown(was)
+    if was is None or shown is None:
+        return list(given), clashes
+    stands, made = {term.id: _fields(term) for term in terms}, [one for one in given if one.id not in shown]
+    wanted = {one.id: _fields(one) for one in given if one.id}
+    for term_id, before in shown.items():
+        now, mine = stands.get(term_id), wanted.get(term_id)
+        if _is_given_up(term_id, was, now, mine):
+            continue
+        changed = None if mine is None else _changed_in(term_id, before, mine, was)
+        if not fresh:
+            clashes.look("terms", term_id, before["label"], before, now, changed)
+        if changed is None:
+            stands.pop(term_id, None)
+        elif now is not None:
+            stands[term_id] = now | changed
+        elif changed:
+            made.append(TermIn.model_validate(before | changed))
+    return [TermIn.model_validate({"id": key, **fields}) for key, fields in stands.items()] + made, clashes
+
+
+def shown_terms(terms: Iterable[PartnershipTerm]) -> str:
+    """What the form shows of them, for `merge_terms`."""
+    told = {str(term.id): _fields(term) for term in terms}
+    return json.dumps({key: {name: _plainly(name, value) for name, value in it.items()} for key, it in told.items()})
+
+
+def _shown(was: Was | None) -> dict[UUID, dict[str, Any]] | None:
+    try:
+        told = json.loads(was.shown["dated_terms"]) if was else None
+        return None if told is None else {UUID(key): fields for key, fields in told.items()}
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _plainly(name: str, value: Any) -> Any:
+    return plain(name, value) or None
+
+
+def _differs(name: str, value: Any, before: dict[str, Any]) -> bool:
+    return _plainly(name, value) != (before.get(name) or None)
+
+
+def _fields(term: PartnershipTerm | TermIn) -> dict[str, Any]:
+    return {name: getattr(term, name) or None for name in TermFields.model_fields} | {"label": term.label}
+
+
+def _changed_in(term_id: UUID, before: dict[str, Any], mine: dict[str, Any], was: Was) -> dict[str, Any]:
+    given_up = {name for name in mine if f"terms-{term_id}-{name}" in was.given_up}
+    return {name: value for name, value in mine.items() if _differs(name, value, before) and name not in given_up}
+
+
+def _is_given_up(term_id: UUID, was: Was, now: Any, mine: Any) -> bool:
+    """Their line stays, or stays away, as a whole."""
+    return f"terms-{term_id}" in was.given_up and (now is None or mine is None)
+
+
+async def _changers(
+    session: AsyncSession, actor: Actor, partnership: Partnership, clashes: Clashes
+) -> dict[str, tuple[str, datetime]]:
+    """The log tells of terms by the partnership."""
+    if not clashes.current:
+        return {}
+    found = await who_touched(session, actor, partnership.id)
+    return dict.fromkeys(clashes.current, found) if found else {}
 
 
 async def settle_term(

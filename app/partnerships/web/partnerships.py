@@ -1,5 +1,6 @@
 """A partnership is made, edited, deleted and brought back. Its own page is a screen."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -52,8 +53,8 @@ async def edit(page: Page, partnership_id: UUID) -> Response:
 async def update(page: Page, partnership_id: UUID) -> Response:
     partnership = await queries.get_partnership(page.session, page.actor, partnership_id, lock=True)
     form = await page.form(PartnershipForm, "partnerships/edit.html", **await _edit(page, partnership))
-    await service.update(page.session, page.actor, partnership, form.changes(), version=page.version, was=page.was)
-    await service.set_terms(page.session, page.actor, partnership, form.dated_terms())
+    typed = form.changes(), form.dated_terms()
+    await service.save_form(page.session, page.actor, partnership, *typed, version=page.version, was=page.was)
     return page.redirect("partnerships.show", partnership_id=partnership_id, notice=_("Saved."))
 
 
@@ -103,9 +104,12 @@ async def _form_of(page: PageContext, partnership: Partnership) -> FormState:
     amounts = {name: getattr(partnership, f"{name}_minor") for name in ("expected", "agreed")}
     typed: dict[str, Any] = {name: money_in_form(minor, partnership.currency) for name, minor in amounts.items()}
     typed |= {group: [] for group in TERM_GROUPS.values()}
-    for term in await queries.terms_of(page.session, page.actor, partnership.id):
+    terms = await queries.terms_of(page.session, page.actor, partnership.id)
+    for term in terms:
         row = term.model_dump(mode="json", exclude_none=True)
         typed[TERM_GROUPS[TermKind(term.kind)]].append(
             row | {"amount": money_in_form(term.amount_minor, partnership.currency)}
         )
-    return FormState.to_merge(partnership, **typed)
+    form = FormState.to_merge(partnership, **typed)
+    form.was = json.dumps(json.loads(form.was) | {"dated_terms": service.shown_terms(terms)})
+    return form

@@ -14,6 +14,7 @@ from app.core.forms import message
 from app.core.i18n import _, format_number, minor_unit
 from app.core.money import LARGEST, parse_money
 from app.core.schemas import Input, Output, Patch
+from app.outreach.schemas import Moment
 from app.partnerships.models import StageKind, TermKind
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
@@ -286,6 +287,21 @@ class ChangedOut(Output):
     changed: int
     unchanged: int = Field(description="They were so already, or their pipeline has no such stage.")
     unknown: int
+    since: datetime = Field(description="With `until`, what `POST /partnerships/bulk/undo` takes it back by.")
+    until: datetime
+
+
+class UndoManyIn(Input):
+    """What a verb on several answered."""
+
+    since: Moment
+    until: Moment
+
+
+class UndoneOut(Output):
+    """How many were put back; what has changed again since stays."""
+
+    changed: int
 
 
 class SelectionForm(Input):

@@ -94,3 +94,4 @@ document.addEventListener("keydown", async (event) => {
   if (next) open(next);
   else here.focus();
 }, true);
+document.documentElement.dataset.cells = ""; // from here on they open in their place

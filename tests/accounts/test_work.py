@@ -42,14 +42,14 @@ async def test_settings_show_it_and_ask_again_while_it_runs(owner, mate, strange
 
 
 async def test_single_keys_are_turned_off_for_oneself_on_every_device(mate, viewer):
-    assert "data-shortcuts data-off" not in (await mate.html.get("/today")).text
+    assert "data-shortcuts data-off" not in (await mate.html.get("/")).text
     assert (await mate.html.post("/account/shortcuts", data={"single_keys": "0"})).status_code == 303
-    assert "data-shortcuts data-off" in (await mate.html.get("/today")).text
-    assert "data-shortcuts data-off" not in (await viewer.html.get("/today")).text
+    assert "data-shortcuts data-off" in (await mate.html.get("/")).text
+    assert "data-shortcuts data-off" not in (await viewer.html.get("/")).text
     assert (await mate.api.get("/api/v1/me")).json()["user"]["single_keys"] is False
     told = await mate.api.patch("/api/v1/me", json={"single_keys": True})
     assert told.json()["user"]["single_keys"] is True
-    assert "data-shortcuts data-off" not in (await mate.html.get("/today")).text
+    assert "data-shortcuts data-off" not in (await mate.html.get("/")).text
 
 
 async def test_what_single_keys_may_be_is_yes_or_no(mate):

@@ -269,6 +269,7 @@ ROUTES: dict[str, str] = {
     "api.partnerships.next_steps": "partnerships.read",
     "api.partnerships.add_step": "partnerships.write",
     "api.partnerships.terms": "partnerships.read",
+    "api.partnerships.bulk.undo": "partnerships.write",
     "api.partnerships.set_terms": "partnerships.write",
     "api.terms.settle": "partnerships.write",
     "api.terms.reopen": "partnerships.write",

@@ -70,6 +70,9 @@ async def test_nor_in_bulk(zoe, mate, owner):
         assert (await upsert(**refused))["errors"], refused
     known = await upsert(contact_points=[{"kind": "email", "value": ADDRESS, "label": "mine"}], city="Lyon")
     assert not known["errors"]
+    assert known["left_out"] == {"contact_points": "Nobody may contact them: this is kept from you."}
+    only_named = await upsert(contact_points=[{"kind": "email", "value": ADDRESS}], city="Lyon")
+    assert only_named["left_out"] == {}
     whole = (await owner.api.get(f"/api/v1/bloggers/{zoe}")).json()
     assert (whole["representative_email"], whole["city"]) == (AGENT, "Lyon")
     assert {it["label"] for it in whole["contact_points"]} == {"work", ""}

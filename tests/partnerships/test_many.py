@@ -192,3 +192,20 @@ async def test_what_cannot_be_done_is_said(begun, owner, viewer, camille):
     why = await owner.html.post("/partnerships/bulk/move", data={"ids": str(ids[0]), "stage": "declined"})
     assert (why.status_code, "Say in a few words why." in why.text) == (422, True)
     assert (await viewer.html.post("/partnerships/bulk/move", data={"ids": str(ids[0])})).status_code == 403
+
+
+async def test_programs_move_assign_and_take_it_back(begun, camille, zoe, owner, mate, viewer, stranger, board):
+    ids = [str(one) for one in await begun(camille, zoe)]
+    moved = await mate.api.post("/api/v1/partnerships/bulk/move", json={"ids": ids, "stage": "contacted"})
+    span = {"since": moved.json()["since"], "until": moved.json()["until"]}
+    given = {"ids": ids, "owner_id": str(mate.user.id)}
+    assigned = (await mate.api.post("/api/v1/partnerships/bulk/assign", json=given)).json()
+    undo = "/api/v1/partnerships/bulk/undo"
+    assert (await viewer.api.post(undo, json=span)).status_code == 403
+    for other in (owner, stranger):  # each takes back their own doing alone
+        assert (await other.api.post(undo, json=span)).json() == {"changed": 0}
+    assert (await mate.api.post(undo, json=span)).json() == {"changed": 2}
+    assert sorted(names(await board(), "prospect")) == ["Camille Moreau", "Zoé Lambert"]
+    span = {"since": assigned["since"], "until": assigned["until"]}
+    assert (await mate.api.post(undo, json=span)).json() == {"changed": 2}
+    assert (await mate.api.post(undo, json={"since": "yesterday"})).status_code == 422

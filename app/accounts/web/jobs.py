@@ -23,9 +23,9 @@ async def index(page: Page, cursor: str | None = None) -> Response:
 @router.get("/settings/jobs/running", name="jobs.running")
 async def running(page: Page) -> Response:
     """Those under way alone, which the page asks for again while there are any."""
+    running = await queries.running_jobs(page.session, page.actor)
     if not page.partial:
         return page.redirect("jobs.index")
-    running = await queries.running_jobs(page.session, page.actor)
     return page.render("accounts/_jobs_running.html", running=running, job_name=job_name)
 
 

@@ -106,6 +106,8 @@ class UpsertResult:
     id: UUID | None = None
     errors: dict[str, str] = field(default_factory=dict)
     """By field, when it failed."""
+    left_out: dict[str, str] = field(default_factory=dict)
+    """By field, what of the row was not written, and why."""
 
 
 class BulkOut(Output):

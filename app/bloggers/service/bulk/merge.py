@@ -23,7 +23,6 @@ def merge(actor: Actor, person: Person, row: UpsertIn, brand_id: UUID, manner: M
     sent = row.model_fields_set
     if "name" in sent and not row.name:
         raise Invalid({"name": _("This is needed.")})
-    _refuse_kept(actor, person, row)
     before = len(person.changes), [tuple(change) for change in person.changes.values()]
     for name in FIELDS:
         if name in sent:
@@ -45,19 +44,22 @@ def merge(actor: Actor, person: Person, row: UpsertIn, brand_id: UUID, manner: M
     return before != (len(person.changes), [tuple(change) for change in person.changes.values()])
 
 
-def _refuse_kept(actor: Actor, person: Person, row: UpsertIn) -> None:
+def withhold(actor: Actor, person: Person, row: UpsertIn) -> dict[str, str]:
     """Who is kept from seeing how to reach them does not write it either; an address known already may say who is
-    meant."""
+    meant, and what the row tells of it besides is left out. Returns that, by field."""
     if not person.values["do_not_contact"] or actor.may(LIFTS):
-        return
+        return {}
+    why = _("Nobody may contact them: this is kept from you.")
     kept = [name for name in sorted(DETAILS) if name in row.model_fields_set]
     country = person.values["country"]
     new = [
         it for it in row.contact_points if (it.kind.value, contact_key(it.kind, it.value, country)) not in person.points
     ]
     if kept or new:
-        raise Invalid({kept[0] if kept else "contact_points": _("Nobody may contact them: this is kept from you.")})
+        raise Invalid({kept[0] if kept else "contact_points": why})
+    told = any(point.model_fields_set - {"kind", "value"} for point in row.contact_points)
     row.contact_points = []
+    return {"contact_points": why} if told else {}
 
 
 def _refuse_contact(actor: Actor, person: Person, row: UpsertIn) -> None:

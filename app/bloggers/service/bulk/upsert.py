@@ -12,7 +12,7 @@ from app.accounts.queries import brands, members
 from app.bloggers.schemas import UpsertIn, UpsertResult
 from app.bloggers.service.bulk.load import Given, Known, load
 from app.bloggers.service.bulk.manner import OVERWRITE, Manner
-from app.bloggers.service.bulk.merge import merge
+from app.bloggers.service.bulk.merge import merge, withhold
 from app.bloggers.service.bulk.person import Person
 from app.bloggers.service.bulk.write import write
 from app.bloggers.service.person import provenance
@@ -88,12 +88,13 @@ def _upsert(
         else:
             person.refuse_if_deleted()
         known.refuse_taken(person, given)
+        left_out = withhold(actor, person, row)
         is_changed = merge(actor, person, row, brand_id, manner)
     except Invalid as error:
         return _failed(index, error.errors)
     known.remember(person)
     status = "created" if is_new else "updated" if is_changed else "unchanged"
-    return UpsertResult(index, status, person.id)
+    return UpsertResult(index, status, person.id, left_out=left_out)
 
 
 def _failed(index: int, errors: dict[str, str]) -> UpsertResult:

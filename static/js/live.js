@@ -103,10 +103,13 @@ function again(told, after) {
 
 // --- putting it in
 
+// Marks that scripts leave on what the server sent; without them nothing looks changed that is not.
+const MARKS = /name="nonce" value="[^"]*"| (?:data-(?:ready|htmx-powered|sent|open)|aria-busy|style)="[^"]*"/g;
 const source_of = (element) => {
   const copy = element.cloneNode(true);
   for (const note of copy.querySelectorAll(".live-note")) note.remove();
-  return copy.outerHTML.replace(/name="nonce" value="[^"]*"| data-ready="[^"]*"| style="[^"]*"/g, "");
+  for (const fold of copy.querySelectorAll("details")) fold.open = false;
+  return copy.outerHTML.replace(MARKS, "");
 };
 const same = (one, other) => source_of(one) === source_of(other);
 const changed = (field) => {

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.bloggers import queries, service
-from app.bloggers.schemas import NeedIn, RateIn
+from app.bloggers.schemas import AudienceIn, NeedIn, RateIn
 from app.core import clock
 from app.core.db import Database
 from app.core.text import fold
@@ -40,7 +40,9 @@ async def write_people(database: Database, demo: Demo) -> None:
                 for result, (rates, needs) in zip(results, extras, strict=True):
                     if result.id and (rates or needs):
                         await _add(session, demo, result.id, rates, needs)
-        demo.people += [_met(one, result.id, met) for one, result in zip(given, results, strict=True) if result.id]
+                met_now = [(one, result.id) for one, result in zip(given, results, strict=True) if result.id]
+                await service.add_past_audiences(session, demo.actor, {it: _grown(demo, one) for one, it in met_now})
+        demo.people += [_met(one, blogger_id, met) for one, blogger_id in met_now]
 
 
 async def _add(session: AsyncSession, demo: Demo, blogger_id: UUID, rates: list[Any], needs: list[Any]) -> None:
@@ -125,3 +127,15 @@ def _channels(demo: Demo, slug: str, handle: str) -> Iterator[dict[str, Any]]:
 def _figure(demo: Demo, value: int) -> dict[str, Any]:
     measured = (demo.today - timedelta(days=demo.dice.randrange(5, 90))).date()
     return {"audience": value, "audience_on": measured, "audience_source": "media kit"}
+
+
+def _grown(demo: Demo, given: dict[str, Any]) -> list[AudienceIn]:
+    """Six to twelve months of the largest channel: most grow by some percent a month, a few lose some."""
+    dice, largest = demo.dice, max(given["channels"], key=lambda it: it["audience"])
+    value, day, pace = largest["audience"], largest["audience_on"], dice.choice((-0.01, 0.01, 0.02, 0.03, 0.05))
+    found = []
+    for _month in range(dice.randrange(5, 12)):
+        day -= timedelta(days=dice.randrange(28, 33))
+        value = int(value / (1 + pace + dice.uniform(-0.015, 0.02)))
+        found.append(AudienceIn(value=value, measured_on=day, source="media kit"))
+    return found

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.bloggers import queries as bloggers
 from app.bloggers import service as bloggers_service
 from app.bloggers.models import RelationStage
+from app.campaigns.models import Campaign
 from app.core import clock
 from app.core.db import Database
 from app.outreach import service as outreach
@@ -20,6 +21,7 @@ from app.seeds.workspace import Demo, Person
 Touch = dict[str, Any]
 WAY = ("prospect", "contacted", "in_conversation", "negotiating", "agreed", "active", "completed")
 IN_PARTNERSHIP = 110
+IN_CAMPAIGN = 4
 ANSWERED = (0, 1, 1, 1, 2, 2, 3, 4, 5, 7, 9, 14)
 """Days until an answer."""
 RESTS = ((91, 120), (47, 75), (32, 60), (24, 50), (24, 45))
@@ -31,7 +33,11 @@ ENDS = ("declined", "paused", "no_answer")
 
 async def write_story(database: Database, demo: Demo) -> None:
     """What was said first, since relations follow from it; then what came of it."""
-    touches = [touch for person in demo.people for touch in _year(demo, person)]
+    years = [(person, list(_year(demo, person))) for person in demo.people]
+    _choose_campaigns(demo)
+    for person, year in years:
+        _belong(person, year)
+    touches = [touch for _person, year in years for touch in year]
     async with database.write() as session:
         await outreach.log_many(session, demo.actor, touches, at_occurrence=True)
     await _stages(database, demo)
@@ -155,14 +161,39 @@ def _steps(demo: Demo) -> Iterator[dict[str, Any]]:
 
 async def _partnerships(database: Database, demo: Demo) -> None:
     """A full board: each began in its campaign and went its own way, at its own pace."""
-    candidates = sorted((one for one in demo.people if not one.do_not_contact), key=lambda one: -one.warmth)
     async with database.write() as session:
-        for number, person in enumerate(candidates[:IN_PARTNERSHIP]):
-            await _one(session, demo, person, owned=number % 17 != 0)
+        for number, (person, campaign) in enumerate(_in_campaigns(demo)):
+            await _one(session, demo, person, campaign, owned=number % 17 != 0)
 
 
-async def _one(session: AsyncSession, demo: Demo, person: Person, *, owned: bool) -> None:
-    campaign = demo.dice.choice([one for one in demo.campaigns if one.brand_id == person.brand_id])
+def _choose_campaigns(demo: Demo) -> None:
+    """The warmest relations have a partnership, each in a campaign of its brand."""
+    candidates = sorted((one for one in demo.people if not one.do_not_contact), key=lambda one: -one.warmth)
+    for person in candidates[:IN_PARTNERSHIP]:
+        person.campaign = demo.dice.choice([one for one in demo.campaigns if one.brand_id == person.brand_id])
+
+
+def _in_campaigns(demo: Demo) -> Iterator[tuple[Person, Campaign]]:
+    for person in sorted(demo.people, key=lambda one: -one.warmth):
+        if person.campaign:
+            yield person, person.campaign
+
+
+def _belong(person: Person, year: list[Touch]) -> None:
+    """A quarter of what was said with somebody in a campaign was said for it: what lies nearest to its days."""
+    if person.campaign is None:
+        return
+    starts, ends = person.campaign.starts_on, person.campaign.ends_on
+
+    def away(touch: Touch) -> int:
+        day = touch["occurred_at"].date()
+        return max((starts - day).days if starts else 0, (day - ends).days if ends else 0, 0)
+
+    for touch in sorted(year, key=away)[: -(-len(year) // IN_CAMPAIGN)]:
+        touch["campaign_id"] = person.campaign.id
+
+
+async def _one(session: AsyncSession, demo: Demo, person: Person, campaign: Campaign, *, owned: bool) -> None:
     began = max((demo.today.date() - campaign.sort_on).days - demo.dice.randrange(0, 30), 25)
     with clock.at(demo.ago(began, hour=9)):
         partnership = await partnerships.create(

@@ -39,6 +39,8 @@ class Person:
     """0: never spoken to; 4: a good year together."""
     moves: list[tuple[int, int]] = field(default_factory=list)
     """How many days ago the relation moved, and how far."""
+    campaign: Campaign | None = None
+    """In which they have a partnership."""
 
 
 @dataclass

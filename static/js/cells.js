@@ -4,7 +4,7 @@
 const links = (row) => [...(row?.querySelectorAll("[data-cell]") ?? [])].filter((link) => link.checkVisibility({ visibilityProperty: false }));
 const stands = new WeakMap(); // a cell's own content, while its form is in its place
 const said = (form) => new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "nonce")).toString();
-const fields = (form) => [...form.querySelectorAll("input:not([type=hidden]), select, textarea, button, a")];
+const inputs = (form) => [...form.querySelectorAll("input:not([type=hidden]), select, textarea")];
 let busy = false;
 
 function begin(cell) {
@@ -12,13 +12,14 @@ function begin(cell) {
   if (!form) return;
   form.dataset.began ??= said(form);
   form.closest("tr").setAttribute("data-editing", "");
-  const goal = form.querySelector("[aria-invalid]") ?? form.querySelector("[data-focus]") ?? fields(form)[0];
+  const goal = form.querySelector("[aria-invalid]") ?? form.querySelector("[data-focus]") ?? inputs(form)[0];
   goal.focus();
   goal.select?.();
 }
 
 async function open(link) {
-  if (busy || (!navigator.onLine && navigator.serviceWorker?.controller)) return location.assign(link.href);
+  if (busy) return;
+  if (!navigator.onLine && navigator.serviceWorker?.controller) return location.assign(link.href);
   const cell = link.closest("td");
   const other = document.querySelector("td [data-cell-form]");
   if (other && !(await leave(other, { save: true }))) return;
@@ -49,7 +50,12 @@ async function leave(form, { save }) {
   const cell = form.closest("td");
   const [row, key] = [cell.closest("tr").id, form.dataset.cellForm];
   await asked("POST", form.getAttribute("action"), cell, form);
-  if (cell.isConnected) return begin(cell), false;
+  if (cell.isConnected) {
+    const refused = cell.querySelector("[data-cell-form]");
+    if (refused) refused.dataset.began = ""; // not saved yet, however it is left
+    begin(cell);
+    return false;
+  }
   return document.getElementById(row)?.querySelector(`[data-cell="${key}"]`) ?? true;
 }
 
@@ -64,7 +70,7 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("dblclick", (event) => {
   const link = event.target.closest("#people td")?.querySelector("a[data-cell]");
-  if (link && !event.target.closest("form, button")) open(link);
+  if (link && !event.target.closest("[data-cell-form], button")) open(link);
 });
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -83,8 +89,7 @@ document.addEventListener("keydown", async (event) => {
     event.stopPropagation();
     return restore(form)?.focus();
   }
-  const inputs = fields(form).filter((one) => one.matches("input, select, textarea"));
-  const edge = event.shiftKey ? inputs[0] : inputs.at(-1);
+  const edge = inputs(form).at(event.shiftKey ? 0 : -1);
   if (event.key !== "Tab" || event.target !== edge || form.querySelector(".conflict")) return;
   event.preventDefault();
   const here = await leave(form, { save: true });

@@ -1,12 +1,14 @@
 """What hangs on a person: contact points, channels with audience figures, rates, needs."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.activity.service import record
+from app.activity.service import entry, record, record_all
 from app.bloggers import queries
 from app.bloggers.identity import contact_key, handle_key, url_key
 from app.bloggers.models import (
@@ -30,6 +32,7 @@ from app.bloggers.schemas import (
 from app.bloggers.schemas.parts import check_contact
 from app.bloggers.service import derived
 from app.core.actor import Actor
+from app.core.bulk import insert_rows
 from app.core.errors import Invalid, Stale
 from app.core.i18n import _, today
 
@@ -148,6 +151,31 @@ async def add_audience(
     changes.setdefault("audience", [channel.audience, channel.audience])
     await _edited(session, actor, blogger, "channel", channel, changes)
     return figure
+
+
+async def add_past_audiences(session: AsyncSession, actor: Actor, figures: Mapping[UUID, Sequence[AudienceIn]]) -> int:
+    """Figures of earlier days for the main channel of each of these people, as a media kit tells them. What the channel
+    shows stays: none is later than that. Returns how many were written."""
+    actor.require("bloggers.write")
+    rows, events = list[dict[str, Any]](), list[dict[str, Any]]()
+    for blogger_id, channel in (await _main_channels(session, actor, figures)).items():
+        past = [
+            it for it in figures[blogger_id] if it.measured_on and it.measured_on < (channel.audience_on or today())
+        ]
+        rows += [_figure(channel, form).model_dump() for form in past]
+        changes = {"audience_figures": [None, [form.value for form in past]]}
+        name = channel.handle or channel.url
+        events.append(entry(actor, "channel.updated", "channel", channel.id, changes, name=name, blogger_id=blogger_id))
+    await insert_rows(session, AudienceFigure, rows)
+    await record_all(session, events)
+    return len(rows)
+
+
+async def _main_channels(session: AsyncSession, actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Channel]:
+    """Of each person the one that most follow."""
+    theirs = col(Channel.workspace_id) == actor.workspace_id, col(Channel.blogger_id).in_(list(ids))
+    statement = select(Channel).where(*theirs).order_by(col(Channel.audience), col(Channel.id))
+    return {channel.blogger_id: channel for channel in (await session.execute(statement)).scalars()}
 
 
 def channel_key(channel: Channel) -> set[str]:

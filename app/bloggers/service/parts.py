@@ -1,6 +1,7 @@
 """What hangs on a person: contact points, channels with audience figures, rates, needs."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,8 +34,10 @@ from app.bloggers.schemas.parts import check_contact
 from app.bloggers.service import derived
 from app.core.actor import Actor
 from app.core.bulk import insert_rows
+from app.core.clock import now
 from app.core.errors import Invalid, Stale
 from app.core.i18n import _, today
+from app.core.ids import new_id
 
 Part = ContactPoint | Channel | Rate | Need
 
@@ -157,18 +160,25 @@ async def add_past_audiences(session: AsyncSession, actor: Actor, figures: Mappi
     """Figures of earlier days for the main channel of each of these people, as a media kit tells them. What the channel
     shows stays: none is later than that. Returns how many were written."""
     actor.require("bloggers.write")
-    rows, events = list[dict[str, Any]](), list[dict[str, Any]]()
+    rows, events, moment = list[dict[str, Any]](), list[dict[str, Any]](), now()
     for blogger_id, channel in (await _main_channels(session, actor, figures)).items():
         past = [
             it for it in figures[blogger_id] if it.measured_on and it.measured_on < (channel.audience_on or today())
         ]
-        rows += [_figure(channel, form).model_dump() for form in past]
+        rows += [_past(channel, form, moment) for form in past]
         changes = {"audience_figures": [None, [form.value for form in past]]}
         name = channel.handle or channel.url
         events.append(entry(actor, "channel.updated", "channel", channel.id, changes, name=name, blogger_id=blogger_id))
     await insert_rows(session, AudienceFigure, rows)
     await record_all(session, events)
     return len(rows)
+
+
+def _past(channel: Channel, form: AudienceIn, moment: datetime) -> dict[str, Any]:
+    """The row, without a record made of it: there may be thousands."""
+    kept = {"id": new_id(), "version": 1, "created_at": moment, "updated_at": moment}
+    said = {"value": form.value, "measured_on": form.measured_on, "source": form.source}
+    return {**kept, **said, "workspace_id": channel.workspace_id, "channel_id": channel.id}
 
 
 async def _main_channels(session: AsyncSession, actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Channel]:

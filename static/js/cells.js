@@ -13,8 +13,9 @@ function begin(cell) {
   form.dataset.began ??= said(form);
   form.closest("tr").setAttribute("data-editing", "");
   const goal = form.querySelector("[aria-invalid]") ?? form.querySelector("[data-focus]") ?? inputs(form)[0];
-  goal.focus();
+  goal.focus({ preventScroll: true });
   goal.select?.();
+  form.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 async function open(link) {
@@ -88,6 +89,10 @@ document.addEventListener("keydown", async (event) => {
     event.preventDefault();
     event.stopPropagation();
     return restore(form)?.focus();
+  }
+  if (event.key === "Enter" && event.target.matches("select")) { // browsers differ in what it does there
+    event.preventDefault();
+    return form.requestSubmit();
   }
   const edge = inputs(form).at(event.shiftKey ? 0 : -1);
   if (event.key !== "Tab" || event.target !== edge || form.querySelector(".conflict")) return;

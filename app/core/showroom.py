@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 from app.core import clock, i18n
 from app.core.actor import Actor
 from app.core.colours import tokens
-from app.core.forms import FormState
+from app.core.forms import FormState, Line
 from app.core.pictures import Picture
 from app.core.queue import Job
 
@@ -72,6 +72,15 @@ def sample_pictures() -> list[Picture]:
     return [*drawn, Picture("none", "lines", _("Contacts per week"), "", [], [], nothing=_("Nothing yet."))]
 
 
+def sample_clash() -> FormState:
+    """A form in which two people changed the same: a field, an amount, a line of a list, a line taken away."""
+    form = FormState({"city": "Lyon", "agreed": "900", "currency": "EUR"}, version=2)
+    form.conflicts = {"city": "Nantes", "agreed_minor": 80_000, "rates-1-source": "her agent", "rates-2": ""}
+    form.lines = {"rates-1-source": Line("Story", "source", "her kit"), "rates-2": Line("Reel", "", "300, EUR")}
+    form.changed_by = dict.fromkeys(form.conflicts, ("Malik", clock.now() - timedelta(minutes=3)))
+    return form
+
+
 def sample_work() -> list[Job]:
     """A piece of work in each of its states."""
     at = clock.now() - timedelta(seconds=20)
@@ -97,4 +106,5 @@ async def show_components(request: Request) -> HTMLResponse:
         colours=colours(),
         pictures=sample_pictures(),
         work_samples=sample_work(),
+        clash=sample_clash(),
     )

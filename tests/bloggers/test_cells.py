@@ -110,6 +110,16 @@ async def test_without_javascript_a_page_with_one_field_leads_back_to_the_place(
     assert (await row(database, mate, zoe)).city == "Nantes"
 
 
+@pytest.mark.parametrize("told", ["hx-current-url", "referer"])
+async def test_the_browser_tells_what_leads_back(mate, zoe, told):
+    came = {told: "http://tact.example.org/bloggers?country=FR&columns=city"}
+    form = (await mate.html.get(cell(zoe, "city"), headers=came)).text
+    action = unescape(re.findall(r'action="([^"]*/cells/city[^"]*)"', form)[0])
+    assert action == cell(zoe, "city", back="country=FR&columns=city")
+    elsewhere = {told: "http://tact.example.org/campaigns?country=FR"}
+    assert "back=" not in (await mate.html.get(cell(zoe, "city"), headers=elsewhere)).text
+
+
 async def test_a_bad_value_is_refused_beside_the_field_and_kept(mate, zoe, database):
     answer = await saved(mate, cell(zoe, "step"), due_on="2031-02-30", title="Call")
     assert answer.status_code == 422

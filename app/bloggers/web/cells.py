@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -87,7 +88,14 @@ async def _at(page: PageContext, blogger_id: UUID, column: str, brand: UUID | No
     blogger = await queries.get_blogger(page.session, page.actor, blogger_id)
     page.actor.require(CELLS[column].permission)
     brand_id = await accounts.resolve_brand(page.session, page.actor, brand)
-    return At(CELLS[column], Place(blogger, brand_id), Listing.read(page, back), brand)
+    return At(CELLS[column], Place(blogger, brand_id), Listing.read(page, back or _left(page)), brand)
+
+
+def _left(page: PageContext) -> str:
+    """The query of the list that one comes from, as the browser tells it."""
+    told = page.request.headers
+    address = urlsplit(told.get("hx-current-url") or told.get("referer", ""))
+    return address.query if address.path == page.url_for("bloggers.index") else ""
 
 
 async def _context(page: PageContext, at: At) -> dict[str, Any]:

@@ -114,12 +114,12 @@ class Listing:
     @cached_property
     def pens(self) -> dict[str, Markup]:
         """By column, the link that changes a cell in place: \x00 stands for the person's id, \x01 for their name, \x02
-        for the brand, told by `?brand=` or `&brand=`."""
+        for the query. What leads back the browser tells: an address in each of 250 links would be half the page."""
         nobody = UUID(int=0)
         found = {}
         for column in self.columns:
             if (cell := CELLS.get(column.key)) and self.page.actor.may(cell.permission):
-                path = self.page.url_for("bloggers.cell", blogger_id=nobody, column=cell.key, back=self.place or None)
+                path = self.page.url_for("bloggers.cell", blogger_id=nobody, column=cell.key)
                 path = path.replace(str(nobody), "\x00")
                 words = _("Change: %(column)s, %(name)s", column=str(column.label), name="\x01")
                 pen = Markup('<a class="cell-pen plain" href="{}\x02" data-cell="{}" aria-label="{}"></a>')

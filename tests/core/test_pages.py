@@ -20,7 +20,7 @@ from app.core.forms import FormState
 from app.core.markdown import markdown
 from app.core.pages import PageContext, Pages
 from app.core.settings import Settings
-from app.core.showroom import colours, sample_pictures
+from app.core.showroom import colours, sample_clash, sample_pictures, sample_work
 from tests.tools import basecoat
 
 READER = Actor(UUID(int=1), UUID(int=2), name="Ana Lopes", locale="fr", workspace_name="Maison Olier")
@@ -52,6 +52,8 @@ def app(tmp_path: Path) -> FastAPI:
             tokens=tokens(),
             colours=colours(),
             pictures=sample_pictures(),
+            work_samples=sample_work(),
+            clash=sample_clash(),
         )
 
     @made.post("/people/{person_id}/archive", name="people.archive")

@@ -75,6 +75,7 @@ def test_by_keyboard_cell_after_cell(olga: Page, people_known):
     expect(pen(olga, ana, "city")).to_be_focused()
     expect(cell(olga, ana, "city")).not_to_contain_text("Metz")
     olga.keyboard.press("Enter")
+    expect(olga.get_by_label("City", exact=True)).to_be_focused()
     olga.keyboard.type("Nice")
     olga.keyboard.press("Tab")
     expect(olga.get_by_label("Tags", exact=True)).to_be_focused()

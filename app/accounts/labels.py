@@ -62,6 +62,7 @@ JOBS = {
     "transfer.import": lazy("Import of a spreadsheet"),
     "transfer.preview": lazy("Preview of an import"),
     "bloggers.reindex": lazy("Search index"),
+    "bloggers.change_many": lazy("A change of many people"),
     "empty_bin": lazy("Emptying the bin"),
     "tidy": lazy("Tidying up"),
 }

@@ -319,6 +319,7 @@ ROUTES: dict[str, str] = {
     "bloggers.bulk.assign": "bloggers.write",
     "bloggers.bulk.move": "bloggers.write",
     "bloggers.bulk.remove_tag": "bloggers.write",
+    "bloggers.bulk.show": "bloggers.write",
     "bloggers.bulk.restore": "bloggers.write",
     "bloggers.bulk.undo": "bloggers.write",
     "partnerships.bulk.assign": "partnerships.write",

@@ -2,6 +2,7 @@
 
 from app.accounts.service import before_workspace_delete
 from app.bloggers import search
+from app.bloggers.service.background import begin_change, change
 from app.bloggers.service.bulk import Manner, upsert_many
 from app.bloggers.service.derived import reindex
 from app.bloggers.service.many import archive_many, delete_many, restore_many, take_back_new, undelete_many
@@ -76,7 +77,9 @@ __all__ = [
     "archive_many",
     "assign_many",
     "assign_relation",
+    "begin_change",
     "begin_relation",
+    "change",
     "correct_turn",
     "create_blogger",
     "create_tag",

@@ -1,6 +1,6 @@
 """What is done with the people selected in the list, or with everybody it finds; each can be taken back."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,12 +9,14 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from app.accounts.doors import Page
+from app.accounts.queries import get_job
 from app.bloggers import queries, service
 from app.bloggers.labels import STAGES
 from app.bloggers.models import RelationStage
+from app.bloggers.service.background import JOB
 from app.bloggers.web.listing import Listing
 from app.core.clock import now
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.i18n import _, format_number, ngettext
 from app.core.pages import PageContext
 from app.core.schemas import Input
@@ -41,42 +43,55 @@ class Selection(Input):
 async def add_tag(page: Page) -> Response:
     given, listing, ids = await _selected(page)
     name = _needed(given.tag)
-    return await _done(page, listing, service.tag_many(page.session, page.actor, ids, [name]), _tagged(name))
+    return await _done(page, listing, ids, {"verb": "tag", "add": [name], "remove": []}, _tagged(name))
 
 
 @router.post("/bloggers/bulk/remove-tag", name="bloggers.bulk.remove_tag")
 async def remove_tag(page: Page) -> Response:
     given, listing, ids = await _selected(page)
     name = _needed(given.tag)
-    return await _done(page, listing, service.tag_many(page.session, page.actor, ids, [], [name]), _untagged(name))
+    return await _done(page, listing, ids, {"verb": "tag", "add": [], "remove": [name]}, _untagged(name))
 
 
 @router.post("/bloggers/bulk/assign", name="bloggers.bulk.assign")
 async def assign(page: Page) -> Response:
     given, listing, ids = await _selected(page)
-    brand = listing.filters.brand
-    verb = service.assign_many(page.session, page.actor, ids, given.owner_id, brand)
-    return await _done(page, listing, verb, _assigned)
+    what = {"verb": "assign", "owner_id": str(given.owner_id or "")} | _brand(listing)
+    return await _done(page, listing, ids, what, _assigned)
 
 
 @router.post("/bloggers/bulk/move", name="bloggers.bulk.move")
 async def move(page: Page) -> Response:
     given, listing, ids = await _selected(page)
     stage = _needed(given.stage)
-    verb = service.move_many(page.session, page.actor, ids, stage, listing.filters.brand)
-    return await _done(page, listing, verb, _moved(stage))
+    what = {"verb": "move", "stage": stage.value} | _brand(listing)
+    return await _done(page, listing, ids, what, _moved(stage))
 
 
 @router.post("/bloggers/bulk/archive", name="bloggers.bulk.archive")
 async def archive(page: Page) -> Response:
     _given, listing, ids = await _selected(page)
-    return await _done(page, listing, service.archive_many(page.session, page.actor, ids), _archived)
+    return await _done(page, listing, ids, {"verb": "archive"}, _archived)
 
 
 @router.post("/bloggers/bulk/restore", name="bloggers.bulk.restore")
 async def restore(page: Page) -> Response:
     _given, listing, ids = await _selected(page)
-    return await _done(page, listing, service.restore_many(page.session, page.actor, ids), _restored)
+    return await _done(page, listing, ids, {"verb": "restore"}, _restored)
+
+
+@router.get("/bloggers/bulk/{job_id}", name="bloggers.bulk.show")
+async def show(page: Page, job_id: UUID) -> Response:
+    """How far a change of very many has come; at its end, the way back."""
+    page.actor.require("bloggers.write")
+    job = await get_job(page.session, page.actor, job_id)
+    if job.name != JOB or job.payload["user_id"] != str(page.actor.user_id):
+        raise NotFound
+    listing = Listing.read(page, job.payload["told"]["back"])
+    span = {"since": job.payload["told"]["since"], "until": (job.finished_at or now()).isoformat()}
+    undo = page.url_for("bloggers.bulk.undo", **span, back=listing.query)
+    template = "bloggers/_bulk_work.html" if page.partial else "bloggers/bulk_work.html"
+    return page.render(template, job=job, back=listing.url("bloggers.index"), undo=undo)
 
 
 @router.post("/bloggers/bulk/undo", name="bloggers.bulk.undo")
@@ -108,9 +123,18 @@ def _needed(value: Any) -> Any:
     return value
 
 
-async def _done(page: PageContext, listing: Listing, verb: Awaitable[int], told: Callable[[int], str]) -> Response:
+def _brand(listing: Listing) -> dict[str, str]:
+    return {"brand_id": str(listing.filters.brand)} if listing.filters.brand else {}
+
+
+async def _done(
+    page: PageContext, listing: Listing, ids: list[UUID], what: dict[str, Any], told: Callable[[int], str]
+) -> Response:
     since = now()
-    changed = await verb
+    kept = {"back": listing.query, "since": since.isoformat()}
+    changed, job_id = await service.begin_change(page.session, page.actor, ids, what, kept)
+    if job_id:
+        return page.redirect("bloggers.bulk.show", job_id=job_id)
     span = {"since": since.isoformat(), "until": now().isoformat(), "back": listing.query}
     undo_path = page.url_for("bloggers.bulk.undo", **span) if changed else None
     return page.redirect_to(listing.url("bloggers.index"), notice=told(changed), undo=undo_path)

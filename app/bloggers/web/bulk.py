@@ -91,7 +91,7 @@ async def show(page: Page, job_id: UUID) -> Response:
     span = {"since": job.payload["told"]["since"], "until": (job.finished_at or now()).isoformat()}
     undo = page.url_for("bloggers.bulk.undo", **span, back=listing.query)
     template = "bloggers/_bulk_work.html" if page.partial else "bloggers/bulk_work.html"
-    return page.render(template, job=job, back=listing.url("bloggers.index"), undo=undo)
+    return page.render(template, job=job, back=listing.url("bloggers.index"), taken_back=undo)
 
 
 @router.post("/bloggers/bulk/undo", name="bloggers.bulk.undo")

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 import app.tables  # noqa: F401  fills the metadata
 from app.accounts.models import Workspace
 from app.core.ids import new_id
+from app.core.queue import Job
 from app.transfer.schemas import ImportOptions
 from app.transfer.service import Tally
 from tests.cast import Person
@@ -58,7 +59,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "api_token": {"role": "viewer", "scopes": ["all"]},
     "member": {"role": "viewer"},
     "next_step": {"title": "Send the samples"},
-    "job": {"state": "failed", "name": "nothing"},
+    "job": {"state": "failed", "name": "bloggers.change_many"},
     "user": {"locale": "en", "time_zone": "UTC", "theme": "auto"},
 }
 BY_TYPE: dict[type, Any] = {
@@ -90,6 +91,8 @@ async def furnish(session: AsyncSession, owner: Person) -> dict[str, UUID]:
             made[table.name] = _row(table, made)
             await connection.execute(sa.insert(table).values(made[table.name]))
     await session.execute(sa.update(Workspace).values(is_demo=True))  # so that there is a demo to remove
+    told = {"user_id": str(owner.user.id), "told": {"back": "", "since": "2026-11-22T09:00:00Z"}}
+    await session.execute(sa.update(Job).values(payload=told))  # and work of hers under way
     return {name: row["id"] for name, row in made.items() if "id" in row}
 
 

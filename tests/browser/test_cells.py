@@ -20,7 +20,7 @@ def people_known(program) -> list[str]:
 def arrive(page: Page, path: str) -> None:
     """Once its cells open in their place."""
     page.goto(path)
-    page.wait_for_function("document.documentElement.dataset.cells !== undefined")
+    expect(page.locator("html[data-cells]")).to_be_attached()
 
 
 def cell(page: Page, who: str, column: str):

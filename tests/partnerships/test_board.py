@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 
 from app.accounts.doors import actor_of_member
 from app.bloggers.models import Relation
-from app.core.clock import NO_DATE, now
+from app.core.clock import NEVER, NO_DATE, now
 from app.core.ids import new_id
 from app.partnerships import queries, service
 from app.partnerships.models import Partnership
@@ -199,6 +199,13 @@ async def test_the_board_takes_as_many_statements_whatever_it_holds(owner, fill,
     with count_statements() as many:
         assert (await owner.html.get("/partnerships")).status_code == 200
     assert statements(few) == statements(many) <= 10
+    async with database.write() as session:
+        await session.execute(update(Relation).values(marked_until=NEVER))
+    with count_statements() as asked_anew:
+        assert (await owner.html.get("/partnerships")).status_code == 200
+    assert statements(asked_anew) <= 11
+    async with database.write() as session:
+        await session.execute(update(Relation).values(marked_until=NO_DATE))
     for path in ("/partnerships?view=list", "/partnerships?q=camille&stuck=true", "/partnerships/review"):
         with count_statements() as executed:
             assert (await owner.html.get(path)).status_code == 200

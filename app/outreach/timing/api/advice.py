@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Response
 
 from app.accounts.doors import Call, SlowCall
+from app.core import memory
 from app.core.errors import asked_as
 from app.outreach.models import Compensation, Nature, Via
 from app.outreach.timing import service
@@ -52,9 +53,10 @@ async def show(
 async def many(call: SlowCall, given: Many) -> Response:
     """The same about up to 1,000 people at once, in the order asked. Writes nothing."""
     async with call.request.app.state.database.read() as session:
-        found = await service.advise_many(session, call.actor, given.items)
-        ids = [item.blogger_id for item in given.items]
-        return call.answer({"items": await service.told(session, call.actor, list(zip(ids, found, strict=True)))})
+        with memory.undisturbed():
+            found = await service.advise_many(session, call.actor, given.items)
+            ids = [item.blogger_id for item in given.items]
+            return call.answer({"items": await service.told(session, call.actor, list(zip(ids, found, strict=True)))})
 
 
 @router.post("/bloggers/{blogger_id}/reserve", name="api.bloggers.reserve", response_model=ReservedOut)

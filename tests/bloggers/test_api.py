@@ -43,6 +43,12 @@ async def test_a_record_is_made_and_read_back(owner, viewer):
     assert (relation["stage"], relation["turn"], made["last_contacted_at"]) == ("not_met", "none", None)
 
 
+async def test_few_statements_to_make_one(owner, count_statements):
+    with count_statements() as executed:
+        await owner.api.post(B, json={"name": "Zoé Lambert"})
+    assert len(executed) <= 16, "\n\n".join(executed)
+
+
 async def test_only_a_name_is_needed(owner):
     answer = await owner.api.post(B, json={"name": "Anna"})
     assert answer.status_code == 201

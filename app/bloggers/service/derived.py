@@ -1,7 +1,7 @@
 """What is kept beside the records so that lists are quick: facets, the largest audience, the search index."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
@@ -16,6 +16,14 @@ from app.core.actor import Actor
 from app.core.text import fold
 
 Facet = tuple[str, str]
+
+
+class Parts(NamedTuple):
+    """What a person is found and filtered by besides their own fields."""
+
+    contacts: list[ContactPoint]
+    channels: list[Channel]
+    tags: list[str]
 
 
 def facets_of(
@@ -39,21 +47,15 @@ async def lock(session: AsyncSession, blogger: Blogger) -> None:
 async def refresh(session: AsyncSession, blogger: Blogger) -> None:
     """Brings facets, audience and search up to what the record now holds."""
     await session.flush()
-    channels = await queries.channels(session, blogger)
-    largest = max((channel.audience for channel in channels), default=0)
-    if blogger.audience != largest:
-        blogger.audience = largest
-    await _write_facets(session, blogger, channels)
-    contacts = await queries.contact_points(session, blogger)
-    tags = await queries.tags(session, blogger)
-    person = search.findable(
-        blogger,
-        [(it.kind, it.value) for it in contacts],
-        [(it.handle, it.url) for it in channels],
-        [tag.name for tag in tags],
-    )
-    await search.write(session, [person])
+    contacts, channels = await queries.contact_points(session, blogger), await queries.channels(session, blogger)
+    tags = [tag.name for tag in await queries.tags(session, blogger)]
+    await _write(session, blogger, Parts(contacts, channels, tags), await _facets(session, blogger))
     await marks.stale(session, blogger.workspace_id, [blogger.id])
+
+
+async def begin(session: AsyncSession, blogger: Blogger, parts: Parts) -> None:
+    """The same of a new person, who has these parts and of whom nothing is kept yet."""
+    await _write(session, blogger, parts, set())
 
 
 async def reindex(session: AsyncSession, workspace_id: UUID, ids: list[UUID]) -> None:
@@ -101,11 +103,28 @@ def _short(value: Any) -> Any:
     return f"{value[:199]}…" if isinstance(value, str) and len(value) > 200 else value
 
 
-async def _write_facets(session: AsyncSession, blogger: Blogger, channels: list[Channel]) -> None:
+async def _write(session: AsyncSession, blogger: Blogger, parts: Parts, present: set[Facet]) -> None:
+    largest = max((channel.audience for channel in parts.channels), default=0)
+    if blogger.audience != largest:
+        blogger.audience = largest
+    await _write_facets(session, blogger, parts.channels, present)
+    person = search.findable(
+        blogger,
+        [(it.kind, it.value) for it in parts.contacts],
+        [(it.handle, it.url) for it in parts.channels],
+        parts.tags,
+    )
+    await search.write(session, [person])
+
+
+async def _facets(session: AsyncSession, blogger: Blogger) -> set[Facet]:
+    here = select(col(BloggerFacet.kind), col(BloggerFacet.value)).where(col(BloggerFacet.blogger_id) == blogger.id)
+    return {(row.kind, row.value) for row in await session.execute(here)}
+
+
+async def _write_facets(session: AsyncSession, blogger: Blogger, channels: list[Channel], present: set[Facet]) -> None:
     platforms = [channel.platform for channel in channels]
     wanted = facets_of(blogger.languages, blogger.topics, platforms, do_not_contact=blogger.do_not_contact)
-    here = select(col(BloggerFacet.kind), col(BloggerFacet.value)).where(col(BloggerFacet.blogger_id) == blogger.id)
-    present = {(row.kind, row.value) for row in await session.execute(here)}
     for kind, value in present - wanted:
         await session.execute(
             delete(BloggerFacet).where(

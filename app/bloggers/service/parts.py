@@ -259,16 +259,19 @@ async def remove_need(session: AsyncSession, actor: Actor, blogger: Blogger, nee
 # --- together ---------------------------------------------------------------------------------------------------
 
 
-async def add_all(session: AsyncSession, actor: Actor, blogger: Blogger, form: BloggerIn) -> None:
-    """Everything a new person comes with; what is given twice is kept once."""
+async def add_all(
+    session: AsyncSession, actor: Actor, blogger: Blogger, form: BloggerIn
+) -> tuple[list[ContactPoint], list[Channel]]:
+    """Everything a new person comes with; what is given twice is kept once. Returns what they are found by."""
     points = {(it.kind, it.value_key): it for it in (_contact_point(blogger, it) for it in form.contact_points)}
     session.add_all(points.values())
-    seen: set[str] = set()
+    seen, channels = set[str](), list[Channel]()
     for given in form.channels:
         channel = _channel(blogger, given)
         if seen & channel_key(channel):
             continue
         seen |= channel_key(channel)
+        channels.append(channel)
         session.add(channel)
         if given.audience is not None:
             await session.flush()
@@ -276,6 +279,7 @@ async def add_all(session: AsyncSession, actor: Actor, blogger: Blogger, form: B
     session.add_all(_rate(actor, blogger, it) for it in form.rates)
     session.add_all(_need(blogger, it) for it in form.needs)
     await session.flush()
+    return list(points.values()), channels
 
 
 def _contact_point(blogger: Blogger, form: ContactPointIn) -> ContactPoint:

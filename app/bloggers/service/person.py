@@ -43,11 +43,12 @@ async def create_blogger(session: AsyncSession, actor: Actor, form: BloggerIn) -
         _refuse_contact(actor, blogger, form.do_not_contact_reason)
     session.add(blogger)
     await session.flush()
-    await parts.add_all(session, actor, blogger, form)
-    await put_tags(session, actor, blogger, form.tags)
+    contacts, channels = await parts.add_all(session, actor, blogger, form)
+    tagged = await put_tags(session, actor, blogger, form.tags) if form.tags else {}
     await set_external_ids(session, blogger, dict(form.external_ids))
     await new_relation(session, actor, blogger.id, brand_id, form.stage, owner_id)
-    await derived.refresh(session, blogger)
+    _none, tags = tagged.get("tags", ([], []))
+    await derived.begin(session, blogger, derived.Parts(contacts, channels, tags))
     await derived.count_changed(session, actor, +1)
     said = form.model_dump(mode="json", exclude_defaults=True)
     changes = {name: [None, value] for name, value in said.items()}

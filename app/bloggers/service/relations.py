@@ -124,9 +124,9 @@ async def new_relation(
         owner_id=owner_id,
     )
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Relation).values(**made.model_dump()).on_conflict_do_nothing().returning(col(Relation.id))
-    inserted = (await session.execute(statement)).scalar_one_or_none()
-    relation = await _found(session, actor, blogger_id, brand_id)
+    statement = insert(Relation).values(**made.model_dump()).on_conflict_do_nothing().returning(Relation)
+    inserted = (await session.scalars(statement)).one_or_none()
+    relation = inserted or await _found(session, actor, blogger_id, brand_id)
     if relation is None:
         raise Stale(_("This record has changed meanwhile."))
     if inserted:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.bloggers.labels import STAGES, TURNS
-from app.core.i18n import _, format_date, format_money, lazy
+from app.core.i18n import _, format_date, format_money, labelled, lazy
 from app.outreach.labels import DIRECTIONS, KINDS, NATURES
 from app.partnerships.defaults import STAGE_NAMES
 
@@ -171,10 +171,10 @@ def sentence(verb: str, changes: dict[str, Any], name: str = "") -> str:
     if known is None:
         subject, _dot, done = verb.partition(".")
         known_subject = SUBJECTS.get(subject, subject.replace("_", " ").capitalize())
-        told = f"{known_subject}: {VERBS.get(done, done.replace('_', ' '))}"
+        told = labelled(known_subject, VERBS.get(done, done.replace("_", " ")))
     else:
         told = str(known)
-    return f"{told}: {name}" if name and verb.startswith(("next_step.", "interaction.")) else told
+    return labelled(told, name) if name and verb.startswith(("next_step.", "interaction.")) else told
 
 
 def doer(event: Any, member: str, otherwise: str = "") -> str:

@@ -94,6 +94,17 @@ def test_unmarked_text_is_found():
     assert unmarked("<p>{{ 'Said in code' if y else name }}</p>") == ["Said in code"]
 
 
+def test_what_follows_a_label_stands_after_the_readers_colon():
+    """French puts a space before it: `label|labelled(text)`."""
+    joined = [
+        f"{path.relative_to(TEMPLATES)}:{number}"
+        for path in PATHS
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if re.search(r"""\}\}: |["']: ["']""", line)
+    ]
+    assert not joined
+
+
 def test_new_texts_keep_old_translations(tmp_path, monkeypatch):
     monkeypatch.setattr(messages, "LOCALES", tmp_path)
     texts = {

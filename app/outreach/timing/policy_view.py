@@ -4,7 +4,7 @@ from typing import Any
 
 from app.bloggers.labels import STAGES
 from app.core.forms import FormState
-from app.core.i18n import _, country_name, current_locale, format_number, lazy
+from app.core.i18n import _, country_name, current_locale, format_number, labelled, lazy
 from app.outreach.timing.countries import PACK
 from app.outreach.timing.meanings import BALANCE, BALANCES, COUNTRY, GROUPS, RULES, STAGE_NUMBERS, numbers
 from app.outreach.timing.policy import Policy
@@ -79,5 +79,5 @@ def printed(name: str, value: Any) -> str:
     if name == "calm_weeks":
         return ", ".join(f"{country_name(week['country'])} {week['first']} → {week['last']}" for week in value) or "–"
     if name == "country_rules":
-        return ", ".join(f"{country_name(code)}: {RULES.get(kind, kind)}" for code, kind in value.items()) or "–"
+        return ", ".join(labelled(country_name(code), RULES.get(kind, kind)) for code, kind in value.items()) or "–"
     return format_number(value, 1 if isinstance(value, float) and not value.is_integer() else 0)

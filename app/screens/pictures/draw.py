@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from app.bloggers.schemas import AudienceOut, ChannelOut
 from app.core import charts
-from app.core.i18n import _, format_date, format_number, format_percent, ngettext
+from app.core.i18n import _, format_date, format_number, format_percent, labelled, ngettext
 from app.core.pictures import Picture
 from app.core.vocabulary import PLATFORMS
 from app.outreach.timing.labels import LEVELS
@@ -179,7 +179,7 @@ def audience(channel: ChannelOut, name: str, figures: Sequence[AudienceOut]) -> 
         parts={
             "figures": [(figure.measured_on, figure.value) for figure in figures],
             "told": [
-                f"{format_date(figure.measured_on, 'medium')}: {format_number(figure.value)}" for figure in figures
+                labelled(format_date(figure.measured_on, "medium"), format_number(figure.value)) for figure in figures
             ],
         },
         nothing=_(

@@ -5,7 +5,6 @@ Follows: 0011
 """
 
 import sqlalchemy as sa
-import sqlmodel
 from alembic import op
 
 revision = "0012"
@@ -18,7 +17,7 @@ def upgrade() -> None:
     op.add_column("job", sa.Column("done", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("job", sa.Column("total", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("job", sa.Column("began_with", sa.Integer(), nullable=False, server_default="0"))
-    op.add_column("job", sa.Column("began_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+    op.add_column("job", sa.Column("began_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("user", sa.Column("single_keys", sa.Boolean(), nullable=False, server_default=sa.true()))
 
 

@@ -22,12 +22,11 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
-// Keys pressed while the script that hears them is on its way wait for it.
+// Keys wait for the script that hears them.
 if (document.querySelector("[data-board], [data-key]")) {
   const early = [];
   const keep = (event) => {
-    const single = (event.key.length === 1 && event.key !== " ") || event.key.startsWith("Arrow");
-    if (!single || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
+    if (!/^([^ ]|Arrow.+)$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     early.push(event);
@@ -40,6 +39,14 @@ if (document.querySelector("[data-board], [data-key]")) {
 }
 document.addEventListener("htmx:after:swap", () => {
   if (document.querySelector("[data-board], [data-key]")) import("./board.js").then((board) => board.prepare());
+});
+
+// The focus goes on from the content of a page that follows itself.
+document.addEventListener("focusin", () => sessionStorage.setItem("tact.from", location.pathname));
+window.addEventListener("load", () => {
+  const from = sessionStorage.getItem("tact.from");
+  sessionStorage.removeItem("tact.from");
+  if (from === location.pathname && !document.querySelector(":focus")) document.querySelector("main").focus({ preventScroll: true });
 });
 
 // A page listens once it has loaded: the stream never ends, and nothing waits for it.

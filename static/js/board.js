@@ -216,7 +216,7 @@ function onCard(event, card) {
 /** Onto the board from the page itself: an arrow, or j as in a list. */
 function onto(event) {
   const first = document.querySelector("[data-board] [data-card]");
-  if (event.target !== document.body || !first || !/^Arrow(Down|Right)$/.test(asArrow(event.key))) return false;
+  if (!event.target.matches("body, #main") || !first || !/^Arrow(Down|Right)$/.test(asArrow(event.key))) return false;
   focusOn(first);
   event.preventDefault();
   event.stopImmediatePropagation();

@@ -22,7 +22,8 @@ export function successor(gone, around = []) {
       if (twin) return twin;
     }
   }
-  return places[0] && (places[0].matches(FOCUSABLE) ? places[0] : [...places[0].querySelectorAll(FOCUSABLE)].find(visible));
+  const stops = places[0] ? [...document.querySelectorAll(FOCUSABLE)].filter(visible) : [];
+  return stops.find((one) => places[0].contains(one)) ?? stops.findLast((one) => places[0].compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING);
 }
 
 function restore() {

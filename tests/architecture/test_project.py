@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from app.core.migrate import ROOT
 from app.core.settings import Settings
+from tests.tools import slow
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 GROUPS = PROJECT["dependency-groups"]
@@ -53,3 +54,14 @@ def test_the_lock_has_hashes_and_names_no_registry(lock):
     assert packages
     assert all("--hash=sha256:" in package for package in packages)
     assert not re.search(r"https?://|--index-url|--find-links|file:", text)
+
+
+def test_the_slow_tests_are_known_by_name():
+    """A test that was renamed would come back into `make check` unseen: `python -m tests.tools.slow`."""
+    unknown = []
+    for name in sorted(slow.KNOWN):
+        path, _, test = name.partition("::")
+        file = ROOT / "tests" / path
+        if not file.exists() or f"def {test.rpartition('::')[2]}(" not in file.read_text():
+            unknown.append(name)
+    assert not unknown

@@ -148,7 +148,7 @@ def test_without_a_connection_a_note_is_kept_and_sent_once(
     )
     assert all("/static/" in url or "/offline" in url for url in stored)
     # the answer to a contact is lost: it has been logged, and is sent again under the same nonce
-    phone.wait_for_function("document.documentElement.dataset.outbox !== undefined")
+    expect(phone.locator("html[data-outbox]")).to_be_attached()
     phone.locator("#talk-form [name=summary]").fill("Box arrived")
     connection.loses_answers = True
     phone.locator("#talk-form .form-actions .btn").tap()

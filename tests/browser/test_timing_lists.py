@@ -50,7 +50,7 @@ def batch(desk, tact, people) -> str:
 
 def press(page: Page, key: str) -> None:
     """Once the page hears its keys."""
-    page.wait_for_function("document.documentElement.dataset.keys !== undefined")
+    expect(page.locator("html[data-keys]")).to_be_attached()
     page.keyboard.press(key)
 
 

@@ -47,8 +47,12 @@ async def setup(page: Page) -> Response:
 @router.get("/manifest.webmanifest", name="manifest")
 async def manifest(page: LonePage) -> Response:
     """What a phone needs to install Tact, and to offer it where something is shared."""
+    return JSONResponse(_manifest(page), media_type="application/manifest+json")
+
+
+def _manifest(page: PageContext) -> dict[str, Any]:
     asset = page.pages.assets.url
-    content = {
+    return {
         "name": "Tact",
         "short_name": "Tact",
         "description": _("Knows when to speak and when to stay quiet."),
@@ -70,7 +74,6 @@ async def manifest(page: LonePage) -> Response:
             "params": {"title": "title", "text": "text", "url": "url"},
         },
     }
-    return JSONResponse(content, media_type="application/manifest+json")
 
 
 async def _around(page: PageContext, captured: Captured) -> dict[str, Any]:

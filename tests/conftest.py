@@ -23,6 +23,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import hypothesis
 import pytest
 from fastapi import FastAPI
 from pwdlib import PasswordHash
@@ -46,6 +47,10 @@ IS_SQLITE = DATABASE == "sqlite"
 DATABASE_FILE = "tact.sqlite3"
 os.environ["TACT_DATABASE_URL"] = "sqlite:///given-by-no-test.sqlite3"  # no test may reach what a developer works with
 
+
+# How long an example takes is the machine's affair.
+hypothesis.settings.register_profile("tact", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("tact")
 
 # Hashing as slowly as production does would be half of the run.
 security._hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))

@@ -106,7 +106,7 @@ def test_a_phone_in_the_street_in_four_taps_in_french(enter, people, zoe, say, c
     expect(phone.locator(".reading [name=summary]")).to_have_value("ok pour mars")
     assert phone.evaluate(WIDTH) <= 360
     accessible(phone)
-    counted("log it", phone.get_by_role("button", name="Noter l'échange").tap)
+    counted("log it", phone.get_by_role("button", name="Noter l’échange").tap)
     expect(phone.locator(".toast")).to_contain_text("Zoé Lambert")
     assert len(counted.done) <= 4
     (step,) = say("GET", f"/next-steps?blogger={zoe}")["items"]

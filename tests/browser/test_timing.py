@@ -213,7 +213,7 @@ def test_in_french(enter, speak_french, asked_yesterday):
     page.goto(f"/bloggers/{asked_yesterday}")
     expect(page.locator("#advice")).to_contain_text("Que souhaitez-vous faire\u202f?")
     expect(page.locator(".advice-said")).to_have_text(
-        re.compile(r"Pas de demande avant le .+\. Un merci est bienvenu dès aujourd'hui\.")
+        re.compile(r"Pas de demande avant le .+\. Un merci est bienvenu dès aujourd’hui\.")
     )
     expect(page.get_by_role("button", name=re.compile("M'y faire penser le "))).to_be_visible()
     page.goto("/")

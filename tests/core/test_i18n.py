@@ -65,11 +65,11 @@ def test_times_are_those_of_the_readers_zone(french):
 @pytest.mark.parametrize(
     ("moment", "expected"),
     [
-        (date(2026, 11, 22), "aujourd'hui"),
+        (date(2026, 11, 22), "aujourd’hui"),
         (date(2026, 11, 21), "hier"),
         (date(2026, 11, 17), "il y a 5 jours"),
         (datetime(2026, 11, 22, 9, tzinfo=UTC), "il y a 3 heures"),
-        (datetime(2026, 11, 22, 12, tzinfo=UTC), "à l'instant"),
+        (datetime(2026, 11, 22, 12, tzinfo=UTC), "à l’instant"),
     ],
 )
 def test_how_long_ago_is_said_in_words(french, moment, expected):

@@ -112,7 +112,7 @@ async def test_it_reads_french(owner, database, batch):
         (await session.get_one(User, owner.user.id)).locale = "fr"
     page = (await owner.html.get(f"/imports/{batch}/sort")).text
     assert "Tri en trois minutes" in page
-    assert "C'est à qui" in unescape(page)
+    assert "C’est à qui" in unescape(page)
 
 
 async def test_programs_sort_too(owner, manager, mate, stranger, database, batch):

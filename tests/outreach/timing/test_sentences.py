@@ -154,10 +154,10 @@ def test_the_tone_of_the_interface():
     with speaking("fr", "Europe/Paris"):
         wait = Advice(wait.verdict, True, wait.until, None, wait.reasons, possible=("give",))
         assert label(wait) == "Attendre · 1er déc."
-        assert headline(wait, CAMILLE) == "Pas de demande avant le 1er déc. Un merci est bienvenu dès aujourd'hui."
-        assert headline(owed, CAMILLE) == "Répondez d'abord\u00a0: Camille attend depuis quatre jours."
+        assert headline(wait, CAMILLE) == "Pas de demande avant le 1er déc. Un merci est bienvenu dès aujourd’hui."
+        assert headline(owed, CAMILLE) == "Répondez d’abord\u00a0: Camille attend depuis quatre jours."
         assert headline(spoken, CAMILLE) == (
-            "Bon moment pour écrire à Camille\u00a0: son article d'hier parle de votre thème."
+            "Bon moment pour écrire à Camille\u00a0: son article d’hier parle de votre thème."
         )
 
 

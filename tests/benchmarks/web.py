@@ -27,6 +27,8 @@ LIGHTHOUSE = "lighthouse@12.8.2"
 CATEGORIES = {"performance": 95, "accessibility": 100, "best-practices": 100}
 METRICS = ("largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift", "total-byte-weight")
 FRAGMENTS = {"next people": "/bloggers?limit=50", "timeline": "{person}/timeline", "palette": "/palette?q=a"}
+ATTEMPTS = 3
+"""Lighthouse misses the start of a page now and then (NO_NAVSTART), and says to run it again."""
 HEADLESS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
 
 
@@ -83,8 +85,11 @@ def _lighthouse(folder: Path, chromium: str, url: str, device: str, cookie: dict
     command = [folder / "node_modules/.bin/lighthouse", url, "--quiet", "--output=json", f"--output-path={report}"]
     options = [f"--extra-headers={headers}", f"--chrome-flags={HEADLESS}", f"--only-categories={','.join(CATEGORIES)}"]
     preset = ["--preset=desktop"] if device == "desktop" else []
-    subprocess.run([*command, *options, *preset], cwd=folder, env=os.environ | {"CHROME_PATH": chromium}, check=True)
-    return json.loads(report.read_text())
+    given = {"cwd": folder, "env": os.environ | {"CHROME_PATH": chromium}}
+    for _again in range(ATTEMPTS):
+        if not subprocess.run([*command, *options, *preset], **given, check=False).returncode:
+            return json.loads(report.read_text())
+    sys.exit(f"Lighthouse gave up on {url}")
 
 
 def _shortcomings(found: dict[str, Any]) -> Iterator[str]:

@@ -138,6 +138,7 @@ FIELDS: dict[str, lazy] = {
     "url": lazy("address"),
     "handle": lazy("handle"),
     "audience": lazy("audience"),
+    "audience_figures": lazy("audience"),
     "status": lazy("status"),
     "brief": lazy("brief"),
     "goals": lazy("goals"),

@@ -236,9 +236,12 @@ def vera(enter: Callable[..., Page]) -> Page:
 
 
 AXE = """async ([isOther]) => {
-  const ending = document.getAnimations().filter((it) => it.effect.getComputedTiming().iterations !== Infinity);
-  const late = new Promise((done) => setTimeout(done, 2000));
-  await Promise.race([late, Promise.all(ending.map((it) => it.finished.catch(() => {})))]);
+  // Colours pass from theme to theme, a child's after its parent's.
+  const ends = (it) => it.effect.getComputedTiming().iterations !== Infinity;
+  const passing = () => document.getAnimations().some((it) => it.playState === "running" && ends(it));
+  const frame = () => new Promise(requestAnimationFrame);
+  const late = performance.now() + 2000;
+  do { await frame(); await frame(); } while (passing() && performance.now() < late);
   const found = async (where, options) =>
     (await axe.run(where, { resultTypes: ["violations"], ...options })).violations.map(({ id, help, nodes }) =>
       `${id}: ${help} at ${JSON.stringify(nodes.slice(0, 3).map((node) => node.target))}`);

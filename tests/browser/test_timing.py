@@ -215,6 +215,6 @@ def test_in_french(enter, speak_french, asked_yesterday):
     expect(page.locator(".advice-said")).to_have_text(
         re.compile(r"Pas de demande avant le .+\. Un merci est bienvenu dès aujourd’hui\.")
     )
-    expect(page.get_by_role("button", name=re.compile("M'y faire penser le "))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("M’y faire penser le "))).to_be_visible()
     page.goto("/")
     expect(page.locator("main")).to_contain_text("Qui laisser en paix")

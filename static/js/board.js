@@ -40,6 +40,7 @@ async function seen(card, change) {
   if (still) return change();
   card.style.viewTransitionName = "moving-card";
   const transition = document.startViewTransition(change);
+  transition.ready.catch(() => {}); // it is skipped while two pages change places: the card goes there all the same
   transition.finished.finally(() => { card.style.viewTransitionName = ""; });
   await transition.updateCallbackDone;
 }

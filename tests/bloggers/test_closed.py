@@ -5,6 +5,10 @@ import pytest
 ADDRESS, AGENT = "zoe@carnet.example.org", "agent@atelier.example.org"
 
 
+def _closing(item) -> bool:
+    return "do_not_contact" in (item["changes"] or {})
+
+
 @pytest.fixture
 async def zoe(owner, mate) -> str:
     """Met, with an address that was changed once, then closed by the mate."""
@@ -26,6 +30,7 @@ async def zoe(owner, mate) -> str:
     assert added.status_code == 201
     closed = await mate.html.post(f"/bloggers/{made['id']}/stop-contact", data={"reason": "They said so"})
     assert closed.status_code == 303
+    await owner.api.follow(_closing, limit=100)  # from now on the feed tells it to everyone
     return made["id"]
 
 

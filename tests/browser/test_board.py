@@ -79,6 +79,22 @@ def test_agreed_with_its_value_by_keyboard_in_five_keys_and_the_value(board: Pag
     assert (found["stage"], found["agreed_minor"]) == ("agreed", 45_050)
 
 
+def test_a_card_moves_where_the_browser_skips_the_motion(board: Page, desk, camille):
+    """As it does while the page itself is still arriving; whatever is thrown would be found by the watch."""
+    board.evaluate(
+        """() => {
+            const start = document.startViewTransition.bind(document);
+            document.startViewTransition = (change) => { const shown = start(change); shown.skipTransition(); return shown; };
+        }"""
+    )
+    board.locator(f"#card-{camille['id']} [data-primary]").focus()
+    board.keyboard.press("m")
+    board.keyboard.press("1")
+    expect(board.get_by_role("button", name="Undo")).to_be_visible()
+    expect(card(column(board, "prospect"))).to_be_visible()
+    assert desk.find(camille)["stage"] == "prospect"
+
+
 def test_a_bad_value_is_said_beside_it_and_stays_typed(board: Page, desk, camille, watch):
     watch.expected.append("status of 422")
     board.locator(f"#card-{camille['id']} [data-primary]").focus()

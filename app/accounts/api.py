@@ -36,7 +36,8 @@ async def me(call: Call) -> Response:
 
 @router.patch("/me", name="api.me.update", tags=["Me"], response_model=MeOut)
 async def change_me(call: Call, given: MePatch) -> Response:
-    """Whether single keys act on the pages of whom this token speaks for. Needs no scope."""
+    """Whether single keys act on the pages of whom this token speaks for. Needs `account:write`."""
+    call.actor.require("account.write")
     if given.changes():
         await service.set_single_keys(call.session, call.actor, act=given.single_keys)
     return call.answer(await _me(call))

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from babel.numbers import get_currency_name
 
 from app.accounts.models import Brand, LegalBasis
-from app.accounts.permissions import MANAGER, OUTREACH, READ, Role
+from app.accounts.permissions import EVERYONE, MANAGER, OUTREACH, Role
 from app.core.i18n import _, current_locale, lazy, pgettext
 from app.core.stuck_jobs import Trouble
 
@@ -32,6 +32,7 @@ PERMISSIONS = {
     "campaigns.read": lazy("See campaigns"),
     "reports.read": lazy("See reports"),
     "members.read": lazy("See who works here"),
+    "account.write": lazy("Change one's own settings"),
     "bloggers.write": lazy("Create and change people"),
     "interactions.write": lazy("Log contacts"),
     "next_steps.write": lazy("Set and complete next steps"),
@@ -53,7 +54,7 @@ PERMISSIONS = {
     "tokens.manage": lazy("See and revoke everyone's API tokens"),
 }
 PERMISSION_GROUPS = (
-    (lazy("Every role"), READ),
+    (lazy("Every role"), EVERYONE),
     (lazy("From Outreach on"), OUTREACH),
     (lazy("From Manager on"), MANAGER),
     (lazy("Administration only"), ("members.manage", "brands.manage", "workspace.manage", "tokens.manage")),

@@ -2,7 +2,7 @@
 
 from app.accounts.models import Role
 
-READ = (
+EVERYONE = (
     "bloggers.read",
     "interactions.read",
     "next_steps.read",
@@ -10,6 +10,7 @@ READ = (
     "campaigns.read",
     "reports.read",
     "members.read",
+    "account.write",
 )
 OUTREACH = (
     "bloggers.write",
@@ -33,12 +34,12 @@ MANAGER = (
 ADMIN = ("members.manage", "brands.manage", "workspace.manage", "tokens.manage")
 
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.VIEWER: frozenset(READ),
-    Role.OUTREACH: frozenset(READ + OUTREACH),
-    Role.MANAGER: frozenset(READ + OUTREACH + MANAGER),
-    Role.ADMIN: frozenset(READ + OUTREACH + MANAGER + ADMIN),
+    Role.VIEWER: frozenset(EVERYONE),
+    Role.OUTREACH: frozenset(EVERYONE + OUTREACH),
+    Role.MANAGER: frozenset(EVERYONE + OUTREACH + MANAGER),
+    Role.ADMIN: frozenset(EVERYONE + OUTREACH + MANAGER + ADMIN),
 }
-PERMISSIONS = READ + OUTREACH + MANAGER + ADMIN
+PERMISSIONS = EVERYONE + OUTREACH + MANAGER + ADMIN
 RANK = {Role.VIEWER: 0, Role.OUTREACH: 1, Role.MANAGER: 2, Role.ADMIN: 3}
 
 EVERYTHING = "all"

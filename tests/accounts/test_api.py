@@ -47,6 +47,7 @@ async def test_its_scopes_and_role_hold(owner, app):
         me = (await program.get("/api/v1/me")).json()
         assert (me["role"], me["permissions"]) == ("viewer", ["members.read"])
         assert (await program.post("/api/v1/brands", json={"name": "Sel"})).status_code == 403
+        assert (await program.patch("/api/v1/me", json={"single_keys": False})).status_code == 403
 
 
 @pytest.mark.parametrize("fields", [{"role": "admin"}, {"scopes": "members:manage"}, {"scopes": "fly"}, {"name": ""}])

@@ -70,7 +70,7 @@ ROUTES: dict[str, str] = {
     "workspaces.switch": MEMBER,
     "workspaces.new": "workspace.manage",
     "workspaces.create": "workspace.manage",
-    "api.me.update": MEMBER,
+    "api.me.update": "account.write",
     "api.jobs.show": MEMBER,
     "jobs.running": "workspace.manage",
     "api.me": MEMBER,

@@ -59,7 +59,8 @@ def run(
         lua = Path(folder) / "run.lua"
         said = "".join(f'wrk.headers["{name}"] = "{value}"\n' for name, value in headers.items())
         lua.write_text(f'wrk.method = "{method}"\nwrk.body = [==[{body}]==]\n{said}{script}\n{_REPORT}')
-        command = [wrk, "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "30s", "-s", str(lua), url]
+        # wrk knows whole seconds only
+        command = [wrk, "-t1", f"-c{connections}", f"-d{round(seconds)}s", "--timeout", "30s", "-s", str(lua), url]
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     found = re.search(r"REPORT (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)", told)
     if found is None:

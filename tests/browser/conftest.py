@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, expect
 
 from app.accounts.doors import PLAIN_COOKIE
 from app.accounts.models import User
@@ -31,6 +31,7 @@ from tests.conftest import DATABASE
 from tests.tools.server import Tact, arrive, aside, serving
 
 KNOWN = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+expect.set_options(timeout=30_000)  # as long as Playwright waits for a click: how busy the machine is, no test asks
 
 
 BROWSERS_OWN = (

@@ -251,6 +251,7 @@ def test_axe_finds_nothing_in_what_opens(olga: Page, zoe, hugo, accessible):
     olga.goto(zoe)
     for block in ("About Zoé", "Contact", "Where they publish"):
         olga.get_by_role("link", name=f"Edit: {block}").click()
+    expect(olga.locator(".block-editing")).to_have_count(3)
     olga.locator("summary[aria-label='Change the form of address']").click()
     accessible(olga)
     olga.goto("/bloggers")

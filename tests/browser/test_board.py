@@ -49,6 +49,12 @@ def column(page: Page, key: str) -> Locator:
     return page.locator(f"[data-column={key}]")
 
 
+def press(page: Page, key: str) -> None:
+    """Once the page hears its keys."""
+    expect(page.locator("html[data-keys]")).to_be_attached()
+    page.keyboard.press(key)
+
+
 def card(place: Page | Locator, name: str = "Camille Moreau") -> Locator:
     return place.locator(f'[data-card][data-name="{name}"]')
 
@@ -84,7 +90,11 @@ def test_a_card_moves_where_the_browser_skips_the_motion(board: Page, desk, cami
     board.evaluate(
         """() => {
             const start = document.startViewTransition.bind(document);
-            document.startViewTransition = (change) => { const shown = start(change); shown.skipTransition(); return shown; };
+            document.startViewTransition = (change) => {
+                const shown = start(change);
+                shown.skipTransition();
+                return shown;
+            };
         }"""
     )
     board.locator(f"#card-{camille['id']} [data-primary]").focus()
@@ -171,15 +181,13 @@ def test_the_review_answers_by_one_key_each(olga: Page, desk, camille):
     olga.goto("/partnerships/review")
     expect(olga.get_by_text("1 of 3")).to_be_visible()
     expect(olga.get_by_role("heading", name="Camille Moreau")).to_be_visible()
-    olga.keyboard.press("k")
+    press(olga, "k")
     expect(olga.get_by_text("2 of 3")).to_be_visible()
-    olga.wait_for_load_state("networkidle")
-    olga.keyboard.press("m")
+    press(olga, "m")
     olga.keyboard.press("2")
     expect(olga.get_by_text("3 of 3")).to_be_visible()
     assert desk.find(others[0])["stage"] == "in_conversation"
-    olga.wait_for_load_state("networkidle")
-    olga.keyboard.press("x")
+    press(olga, "x")
     expect(olga.get_by_label("Why")).to_be_focused()
     olga.keyboard.type("Never answered")
     olga.get_by_role("button", name="No answer").click()
@@ -202,6 +210,7 @@ def test_the_owner_is_asked_by_one_key(olga: Page, desk, people, camille):
 def test_a_view_of_the_board_is_kept_found_and_deleted(olga: Page, camille, accessible):
     olga.goto("/partnerships")
     olga.get_by_label("Owner", exact=True).select_option(label="Nobody")
+    expect(olga).to_have_url(re.compile("owner=none"))
     olga.get_by_role("link", name="Save this view").click()
     olga.get_by_label("Name of the view").fill("Orphans")
     olga.get_by_role("button", name="Save for me").click()

@@ -30,5 +30,5 @@ def test_what_the_page_shows_already_is_not_swapped(olga: Page, program, camille
     # What does change comes in, alone.
     etag = program.get(f"/bloggers/{camille}").headers["etag"]
     program.patch(f"/bloggers/{camille}", json={"notes": "Likes coffee."}, headers={"If-Match": etag})
-    expect(olga.locator("#block-notes")).to_contain_text("Likes coffee.", timeout=9_000)
+    expect(olga.locator("#block-notes")).to_contain_text("Likes coffee.")
     assert "block-contacts" not in olga.evaluate("window.swapped")

@@ -3,7 +3,7 @@
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,12 +16,17 @@ KEPT = "Object.keys(localStorage).filter((key) => /^tact.(draft|outbox):/.test(k
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
 
 
-def nothing_kept(page: Page) -> None:
-    for _n in range(50):
-        if not page.evaluate(KEPT):
+def comes(page: Page, what: Callable[[], object]) -> None:
+    """Waits until `what` is true. (A strict policy forbids Playwright to poll in the page.)"""
+    for _look in range(300):
+        if what():
             return
         page.wait_for_timeout(100)
-    pytest.fail("something is still kept on the device")
+    pytest.fail("it did not come")
+
+
+def nothing_kept(page: Page) -> None:
+    comes(page, lambda: not page.evaluate(KEPT))
 
 
 class Line:
@@ -210,8 +215,7 @@ def test_no_scrolling_in_two_directions_at_320_px(enter, program, zoe):
     column = phone.locator(".board-column").nth(1)
     expect(column.locator(".board-place")).to_have_text(f"2 of {phone.locator('.board-column').count()}")
     column.scroll_into_view_if_needed()
-    phone.wait_for_timeout(400)
-    assert (column.bounding_box() or {})["x"] >= 0
+    comes(phone, lambda: (column.bounding_box() or {})["x"] >= 0)
 
 
 def test_a_step_is_ticked_at_once_and_taken_back_when_refused(olga: Page, program, zoe, watch):
@@ -222,6 +226,7 @@ def test_a_step_is_ticked_at_once_and_taken_back_when_refused(olga: Page, progra
     olga.route("**/complete", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
     step.locator("[data-tick] .btn").click()
     expect(step).to_have_class("step step-done")
+    comes(olga, lambda: held)
     held.pop().fulfill(status=503, body="")
     expect(step).to_have_class("step")
     olga.unroute("**/complete")
@@ -236,9 +241,13 @@ def test_a_page_is_fetched_when_one_is_about_to_open_it(browser, browser_context
     page.goto("/bloggers")
     page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
     page.goto("/bloggers")
+    told: list[str] = []
+    listening = context.new_cdp_session(page)
+    listening.on("Preload.prefetchStatusUpdated", lambda it: told.append(it["status"]))
+    listening.send("Preload.enable")
     link = page.locator("a[data-primary]").first
     link.hover()
-    page.wait_for_timeout(1500)
+    comes(page, lambda: "Ready" in told)
     link.click()
     expect(page.locator("h1")).to_contain_text("Zoé Lambert")
     how = "performance.getEntriesByType('navigation')[0].deliveryType"

@@ -31,7 +31,7 @@ KINDS = {
     "": "focus",
 }  # fmt: skip
 MONTH = r"(jan|feb|f[ée]v|mar|apr|avr|ma[iy]|ju[in]|juil|aug|ao[uû]|sep|o[ck]t|nov|d[eé]c)"
-PATIENCE_S, FURTHEST = 8, 60
+PATIENCE_S, FURTHEST = 30, 60
 
 
 def plain(text: str) -> str:
@@ -124,6 +124,7 @@ def name_of(node: dict[str, Any]) -> str:
 
 
 def press(page: Page, keys: list[str], there: Callable[[], bool]) -> None:
+    page.wait_for_load_state()  # a key that comes before the scripts is nobody's
     for said in keys:
         if typed := re.fullmatch(r"[“«]\s?(.+?)\s?[”»]", said):
             page.keyboard.type(typed[1])

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from app.core.clock import now
 from app.core.db import Database
 from app.transfer.models import ImportBatch, ImportState
-from tests.browser.test_board import Desk
+from tests.browser.test_board import Desk, press
 
 
 @pytest.fixture
@@ -46,12 +46,6 @@ def batch(desk, tact, people) -> str:
 
     with ThreadPoolExecutor() as pool:
         return str(pool.submit(asyncio.run, write()).result())
-
-
-def press(page: Page, key: str) -> None:
-    """Once the page hears its keys."""
-    expect(page.locator("html[data-keys]")).to_be_attached()
-    page.keyboard.press(key)
 
 
 def test_people_are_sorted_by_one_key_each(olga: Page, batch, accessible):

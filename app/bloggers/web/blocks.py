@@ -13,8 +13,8 @@ from app.bloggers.models import Blogger
 from app.bloggers.queries import Sheet
 from app.bloggers.schemas import BloggerPatch, ChannelIn, ContactPointIn, NeedIn, RateIn
 from app.bloggers.schemas.fields import Currency, Label
+from app.bloggers.schemas.typed import LanguageNames, TagsTyped, TopicsTyped
 from app.bloggers.service import PartEdit
-from app.bloggers.web.forms import LanguageNames, TagsTyped, TopicsTyped
 from app.core.forms import FormState
 from app.core.i18n import language_name, lazy
 from app.core.money import parse_money, plain_money

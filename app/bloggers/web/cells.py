@@ -2,35 +2,25 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts import queries as accounts
 from app.accounts.doors import Page
-from app.activity.merge import merged
-from app.bloggers import labels, queries, service
-from app.bloggers.cells import CELLS, Before, Cell, Place, Posted, offer
-from app.bloggers.choices import Options
-from app.bloggers.models import Blogger, RelationStage
-from app.bloggers.schemas.person import BloggerPatch
-from app.bloggers.web.forms import TagsTyped, TopicsTyped
+from app.bloggers import labels, queries
+from app.bloggers.cells import CELLS, Before, Cell, Place, Posted
+from app.bloggers.models import Blogger
 from app.bloggers.web.listing import Listing
-from app.core import i18n
-from app.core.actor import Actor
 from app.core.errors import BadRequest, NotFound
-from app.core.forms import FormState, validate
-from app.core.i18n import _, lazy
+from app.core.i18n import _
 from app.core.pages import PageContext
 from app.core.pagination import Slice
-from app.core.schemas import Input
 
 router = APIRouter()
 PATH = "/bloggers/{blogger_id}/cells/{column}"
-FIELDS = "bloggers/_cell_fields.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,123 +119,3 @@ def _held(before: str) -> Before:
     if not isinstance(held, dict) or not held:
         raise BadRequest(_("This cannot be taken back."))
     return held
-
-
-# --- the cells of bloggers ---------------------------------------------------------------------------------------
-
-
-class RelationCell(Cell):
-    """A fact of the brand's relation, which is made with the first one."""
-
-    field: ClassVar[str]
-    none: ClassVar[Any] = None
-    template = FIELDS
-
-    async def form(self, session: AsyncSession, actor: Actor, place: Place) -> FormState:
-        relation = await queries.relation(session, actor, place.blogger.id, place.brand_id)
-        stands = getattr(relation, self.field) if relation else self.none
-        return FormState.begun({self.field: stands}, relation.version if relation else 0)
-
-    async def save(
-        self, session: AsyncSession, actor: Actor, place: Place, given: Any, posted: Posted
-    ) -> Before | None:
-        relation = await service.ensure_relation(session, actor, place.blogger.id, place.brand_id)
-        before = getattr(relation, self.field)
-        values = await merged(session, actor, relation, given.model_dump(mode="json"), *posted)
-        await service.update_relation(session, actor, relation, _typed(self.schema, values))
-        return None if getattr(relation, self.field) == before else {self.field: str(before or "")}
-
-    async def undo(self, session: AsyncSession, actor: Actor, place: Place, before: Before) -> None:
-        relation = await service.ensure_relation(session, actor, place.blogger.id, place.brand_id)
-        await service.update_relation(session, actor, relation, _typed(self.schema, before))
-
-
-def _typed(schema: type[Input], values: Before) -> dict[str, Any]:
-    """Plain values as the schema means them; Invalid where they mean nothing."""
-    return validate(schema, {name: [value or ""] for name, value in values.items()}).model_dump() if values else {}
-
-
-class StageIn(Input):
-    stage: RelationStage
-
-
-class Stage(RelationCell):
-    key, label, field, none = "stage", lazy("Stage"), "stage", RelationStage.NOT_MET.value
-    schema, fields, kind, required = StageIn, {"stage": lazy("Stage")}, "select", True
-
-    async def options(self, session: AsyncSession, actor: Actor) -> Options:  # noqa: ARG002
-        return [(key, str(words)) for key, words in labels.STAGES.items()]
-
-
-class OwnerIn(Input):
-    owner_id: UUID | None = None
-
-
-class Owner(RelationCell):
-    key, label, field = "owner", lazy("Owner"), "owner_id"
-    schema, fields, kind, required = OwnerIn, {"owner_id": lazy("Owner")}, "select", False
-
-    async def options(self, session: AsyncSession, actor: Actor) -> Options:
-        return [(str(one.user_id), one.name) for one in await accounts.members(session, actor)]
-
-
-class PersonIn(BloggerPatch):
-    topics: TopicsTyped = []
-    tags: TagsTyped = []
-
-
-class PersonCell(Cell):
-    """A field of the record itself. Its key is the field's name."""
-
-    schema, template, required = PersonIn, FIELDS, False
-
-    async def form(self, session: AsyncSession, actor: Actor, place: Place) -> FormState:  # noqa: ARG002
-        return FormState.begun({self.key: await self.held(session, place.blogger)}, place.blogger.version)
-
-    async def save(
-        self, session: AsyncSession, actor: Actor, place: Place, given: Any, posted: Posted
-    ) -> Before | None:
-        values = {name: value for name, value in given.changes().items() if name == self.key}
-        values = posted.was.changed(values) if posted.was else values
-        before = {self.key: await self.held(session, place.blogger)}
-        changes = await service.update_blogger(session, actor, place.blogger, values, version=posted.version)
-        return before if changes else None
-
-    async def undo(self, session: AsyncSession, actor: Actor, place: Place, before: Before) -> None:
-        values = validate(PersonIn, {self.key: [*before[self.key]] if self.kind == "tags" else [before[self.key]]})
-        await service.update_blogger(session, actor, place.blogger, values.changes())
-
-    async def held(self, session: AsyncSession, blogger: Blogger) -> Any:  # noqa: ARG002
-        return getattr(blogger, self.key)
-
-
-class Tags(PersonCell):
-    key, label, fields, kind = "tags", lazy("Tags"), {"tags": lazy("Tags")}, "tags"
-
-    async def options(self, session: AsyncSession, actor: Actor) -> list[str]:
-        return await queries.tag_names(session, actor)
-
-    async def held(self, session: AsyncSession, blogger: Blogger) -> list[str]:
-        return [tag.name for tag in await queries.tags(session, blogger)]
-
-
-class Topics(PersonCell):
-    key, label, fields, kind = "topics", lazy("Topics"), {"topics": lazy("Topics")}, "tags"
-
-    async def options(self, session: AsyncSession, actor: Actor) -> list[str]:
-        return await queries.topic_names(session, actor)
-
-
-class Country(PersonCell):
-    key, label, fields, kind = "country", lazy("Country"), {"country": lazy("Country")}, "select"
-
-    async def options(self, session: AsyncSession, actor: Actor) -> Options:  # noqa: ARG002
-        return list(i18n.countries())
-
-
-class City(PersonCell):
-    key, label, fields, kind = "city", lazy("City"), {"city": lazy("City")}, "text"
-
-
-for _cell in (Stage(), Owner(), Tags(), Topics(), Country(), City()):
-    offer(_cell)

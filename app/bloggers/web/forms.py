@@ -1,47 +1,18 @@
-"""What the pages' forms post, where it differs from the API: lists typed with commas, names of languages, lines."""
+"""What the pages' forms post, where it differs from the API: lines, and what several fields say together."""
 
-from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import Field, ValidationError
 
 from app.accounts.models import LegalBasis
 from app.bloggers import identity
 from app.bloggers.models import AddressForm, ContactKind, RelationStage, Turn
 from app.bloggers.schemas import BloggerIn, ChannelIn, ContactPointIn
-from app.bloggers.schemas.fields import Languages, TagName, TagNames, Topics, email
-from app.core import i18n
+from app.bloggers.schemas.fields import TagName, email
+from app.bloggers.schemas.typed import LanguageNames, TagsTyped
 from app.core.errors import Invalid
-from app.core.forms import message, messages
+from app.core.forms import messages
 from app.core.schemas import Input
-from app.core.text import fold
-
-
-def split(value: Any) -> Any:
-    """`["food, travel", "tea"]` → three words; « ; » and line ends part them as well."""
-    if not isinstance(value, list):
-        return value
-    parts = [part for item in value for part in str(item).replace(";", ",").replace("\n", ",").split(",")]
-    return [part.strip() for part in parts if part.strip()]
-
-
-def language_codes(value: Any) -> Any:
-    """Languages as typed, by name (in the reader's language) or code."""
-    named = {fold(name): code for code, name in i18n.languages()}
-    return [named.get(fold(word), word) for word in split(value)]
-
-
-def as_one(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
-    """A list typed in one field is refused in one sentence, beside that field."""
-    try:
-        return check(value)
-    except ValidationError as error:
-        raise ValueError(message(error.errors()[0])) from error
-
-
-LanguageNames = Annotated[Languages, BeforeValidator(language_codes), WrapValidator(as_one)]
-TopicsTyped = Annotated[Topics, BeforeValidator(split), WrapValidator(as_one)]
-TagsTyped = Annotated[TagNames, BeforeValidator(split), WrapValidator(as_one)]
 
 
 class NewPerson(Input):

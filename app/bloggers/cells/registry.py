@@ -31,6 +31,9 @@ class Posted(NamedTuple):
     was: Was | None
 
 
+FIELDS = "bloggers/_cell_fields.html"
+"""The template of most cells: one input, by `kind`."""
+
 Before = Mapping[str, Any]
 """What a cell held, plain enough for an address: `undo` puts it back."""
 

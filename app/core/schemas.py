@@ -1,10 +1,24 @@
 """The base of what comes in (forms and API alike) and of what goes out."""
 
-from typing import Any, Generic, Self, TypeVar
+from datetime import date, datetime
+from typing import Annotated, Any, Generic, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from app.core.i18n import _
 
 Item = TypeVar("Item")
+EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
+
+
+def plausible(moment: datetime) -> datetime:
+    if not EARLIEST <= moment.date() <= LATEST:
+        raise ValueError(_("A year between 1990 and 2199 is expected."))
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(plausible)]
+Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
 
 
 class Input(BaseModel):

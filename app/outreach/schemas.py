@@ -10,7 +10,6 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BeforeValidator,
     Field,
     NaiveDatetime,
@@ -20,20 +19,12 @@ from pydantic import (
 )
 
 from app.core.i18n import _, current_zone
-from app.core.schemas import Input, Output, Patch
+from app.core.schemas import Day, Input, Moment, Output, Patch, plausible
 from app.core.vocabulary import PEOPLE_IN_A_CONTACT as MOST_PEOPLE
 from app.outreach.due import Snooze
 from app.outreach.models import Compensation, Direction, Interaction, Kind, Nature, NextStep, Via
 from app.outreach.oneline import Role
 from app.outreach.timing.models import Why
-
-EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
-
-
-def _plausible(moment: datetime) -> datetime:
-    if not EARLIEST <= moment.date() <= LATEST:
-        raise ValueError(_("A year between 1990 and 2199 is expected."))
-    return moment
 
 
 def _https(link: str) -> str:
@@ -75,8 +66,6 @@ def _distinct(ids: list[UUID]) -> list[UUID]:
     return list(dict.fromkeys(ids))
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_plausible)]
-Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
 Link = Annotated[str, AfterValidator(_https)]
 Links = Annotated[list[Link], BeforeValidator(_lines), Field(max_length=20)]
 People = Annotated[list[UUID], AfterValidator(_distinct)]
@@ -229,7 +218,7 @@ class InteractionForm(Input):
     angle: Angle = ""
     brand_id: UUID | None = None
     campaign_id: UUID | None = None
-    occurred_at: Annotated[NaiveDatetime, AfterValidator(_plausible)] | None = None
+    occurred_at: Annotated[NaiveDatetime, AfterValidator(plausible)] | None = None
     body: Body = ""
     summary: Summary = Field(default="", validate_default=True)
     agreed: Agreed = ""
@@ -321,7 +310,7 @@ class KeptLine(Input):
     """A line noted while there was no connection, with the reader's hour of then."""
 
     line: str = Field(min_length=1, max_length=1_000)
-    said_at: Annotated[NaiveDatetime, AfterValidator(_plausible)]
+    said_at: Annotated[NaiveDatetime, AfterValidator(plausible)]
 
 
 class PartOut(Output):

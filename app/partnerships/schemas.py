@@ -13,11 +13,9 @@ from app.core.errors import Invalid
 from app.core.forms import message
 from app.core.i18n import _, format_number, minor_unit
 from app.core.money import LARGEST, parse_money
-from app.core.schemas import Input, Output, Patch
-from app.outreach.schemas import Moment
+from app.core.schemas import Day, Input, Moment, Output, Patch
 from app.partnerships.models import StageKind, TermKind
 
-EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
 MOST_PEOPLE = 5_000
 MOST_TERMS = 50
 
@@ -34,7 +32,6 @@ def _distinct(ids: list[UUID]) -> list[UUID]:
 
 Minor = Annotated[int, Field(ge=0, le=LARGEST, description="In minor units: cents.", examples=[45000])]
 Currency = Annotated[str, AfterValidator(_currency), Field(examples=["EUR"])]
-Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
 Key = Annotated[str, Field(min_length=1, max_length=40, examples=["negotiating"])]
 Reason = Annotated[str, Field(max_length=500, examples=["Their calendar is full until spring"])]
 Title = Annotated[str, Field(max_length=200, examples=["Two posts and a reel"])]

@@ -367,7 +367,7 @@ async def test_many_relations_move_and_change_hands(session, cast, owner, zoe):
         "relation.moved",
         "relation.updated",
     ]
-    assert await service.undo_many(session, owner, relation.stage_since, now()) == 4
+    assert await service.undo_many(session, owner, ids, relation.stage_since, now()) == 4
     await session.refresh(relation)
     assert (relation.stage, relation.owner_id) == ("not_met", None)
 

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.bloggers.api import bulk, lists, parts, people, relations
+from app.bloggers.api import bulk, lists, many, parts, people, relations
 
 router = APIRouter(tags=["Bloggers"])
-for capability in (bulk, people, parts, relations, lists):
+for capability in (bulk, many, people, parts, relations, lists):
     router.include_router(capability.router)

@@ -42,9 +42,20 @@ from app.bloggers.schemas.person import (
 )
 from app.bloggers.schemas.recognise import Found, Met, Recognised, RecogniseIn, RecogniseOut
 from app.bloggers.schemas.relations import RelationIn, RelationOut, RelationPatch, StageMoveOut
+from app.bloggers.schemas.selected import (
+    SELECTED_MAX,
+    AssignSelectedIn,
+    MoveSelectedIn,
+    SelectedIn,
+    SelectedOut,
+    TagSelectedIn,
+    UndoSelectedIn,
+)
 
 __all__ = [
     "BULK_MAX",
+    "SELECTED_MAX",
+    "AssignSelectedIn",
     "AudienceIn",
     "AudienceOut",
     "BloggerIn",
@@ -64,6 +75,7 @@ __all__ = [
     "LookupIn",
     "LookupOut",
     "Met",
+    "MoveSelectedIn",
     "NeedIn",
     "NeedOut",
     "NeedPatch",
@@ -78,6 +90,8 @@ __all__ = [
     "RelationPatch",
     "RelationRow",
     "SearchHit",
+    "SelectedIn",
+    "SelectedOut",
     "Similar",
     "SimilarOut",
     "SimilarQuery",
@@ -85,6 +99,8 @@ __all__ = [
     "TagCount",
     "TagIn",
     "TagOut",
+    "TagSelectedIn",
+    "UndoSelectedIn",
     "UpsertIn",
     "UpsertResult",
 ]

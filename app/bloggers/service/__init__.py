@@ -58,7 +58,7 @@ from app.bloggers.service.tags import (
     tag_many,
     undelete_tag,
 )
-from app.bloggers.service.undo import undo_many
+from app.bloggers.service.undo import changed_between, undo_many
 
 before_workspace_delete(search.forget_workspace)
 
@@ -80,6 +80,7 @@ __all__ = [
     "begin_change",
     "begin_relation",
     "change",
+    "changed_between",
     "correct_turn",
     "create_blogger",
     "create_tag",

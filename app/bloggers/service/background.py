@@ -1,13 +1,14 @@
 """A change of very many people: the first in the request, where it may be refused, the others by a job."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.bloggers.models import RelationStage
-from app.bloggers.service import many, relations_many, tags
+from app.bloggers.service import many, relations_many, tags, undo
 from app.core.actor import Actor
 from app.core.queue import enqueue
 
@@ -32,6 +33,9 @@ async def change(session: AsyncSession, actor: Actor, ids: Sequence[UUID], what:
             return await many.archive_many(session, actor, ids)
         case "restore":
             return await many.restore_many(session, actor, ids)
+        case "undo":
+            since, until = (datetime.fromisoformat(what[end]) for end in ("since", "until"))
+            return await undo.undo_many(session, actor, ids, since, until)
     raise ValueError(f"no verb on many: {what['verb']}")
 
 

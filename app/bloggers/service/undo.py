@@ -1,5 +1,6 @@
 """Taking back what a verb on a selection did, as the activity log tells it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,13 +17,21 @@ _VERBS = ("blogger.updated", "blogger.archived", "blogger.restored", "relation.m
 LONGEST = timedelta(minutes=10)
 
 
-async def undo_many(session: AsyncSession, actor: Actor, since: datetime, until: datetime) -> int:
-    """Puts back what the actor changed on many people between two moments, unless it was changed again since.
+async def changed_between(session: AsyncSession, actor: Actor, since: datetime, until: datetime) -> list[UUID]:
+    """The people whom the actor changed between two moments, of ten minutes at most."""
+    actor.require("bloggers.write")
+    statement = _changes(select(col(Activity.blogger_id)).distinct(), actor, since, until)
+    return list((await session.execute(statement.order_by(col(Activity.blogger_id)))).scalars())
+
+
+async def undo_many(session: AsyncSession, actor: Actor, ids: Sequence[UUID], since: datetime, until: datetime) -> int:
+    """Puts back what the actor changed on these people between two moments, unless it was changed again since.
 
     Returns how many were put back.
     """
     actor.require("bloggers.write")
-    events = await _events(session, actor, since, min(until, since + LONGEST))
+    statement = _changes(select(Activity), actor, since, until).where(col(Activity.blogger_id).in_(ids))
+    events = list((await session.execute(statement.order_by(col(Activity.seq)))).scalars())
     done = 0
     archived = [it.subject_id for it in events if it.verb == "blogger.archived"]
     restored = [it.subject_id for it in events if it.verb == "blogger.restored"]
@@ -40,15 +49,14 @@ async def undo_many(session: AsyncSession, actor: Actor, since: datetime, until:
     return done
 
 
-async def _events(session: AsyncSession, actor: Actor, since: datetime, until: datetime) -> list[Activity]:
-    statement = select(Activity).where(
+def _changes(statement: Any, actor: Actor, since: datetime, until: datetime) -> Any:
+    return statement.where(
         col(Activity.workspace_id) == actor.workspace_id,
         col(Activity.user_id) == actor.user_id,
         col(Activity.at) >= since,
-        col(Activity.at) <= until,
+        col(Activity.at) <= min(until, since + LONGEST),
         col(Activity.verb).in_(_VERBS),
     )
-    return list((await session.execute(statement)).scalars())
 
 
 def _by_tags(events: list[Activity]) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[UUID]]:

@@ -13,6 +13,7 @@ from app.accounts.queries import get_job
 from app.bloggers import queries, service
 from app.bloggers.labels import STAGES
 from app.bloggers.models import RelationStage
+from app.bloggers.schemas import SELECTED_MAX as MOST
 from app.bloggers.service.background import JOB
 from app.bloggers.web.listing import Listing
 from app.core.clock import now
@@ -22,7 +23,6 @@ from app.core.pages import PageContext
 from app.core.schemas import Input
 
 router = APIRouter()
-MOST = 5_000
 
 
 class Selection(Input):
@@ -97,9 +97,9 @@ async def show(page: Page, job_id: UUID) -> Response:
 @router.post("/bloggers/bulk/undo", name="bloggers.bulk.undo")
 async def undo(page: Page, since: datetime, until: datetime, back: str = "") -> Response:
     """Puts back what one of the verbs above did."""
-    done = await service.undo_many(page.session, page.actor, since, until)
-    notice = ngettext("Taken back for %(n)s person.", "Taken back for %(n)s people.", done)
-    return page.redirect_to(Listing.read(page, back).url("bloggers.index"), notice=notice)
+    ids = await service.changed_between(page.session, page.actor, since, until)
+    what = {"verb": "undo", "since": since.isoformat(), "until": until.isoformat()}
+    return await _done(page, Listing.read(page, back), ids, what, _taken_back)
 
 
 async def _selected(page: PageContext) -> tuple[Selection, Listing, list[UUID]]:
@@ -162,6 +162,10 @@ def _assigned(n: int) -> str:
 
 def _archived(n: int) -> str:
     return ngettext("%(n)s person is in the archive now.", "%(n)s people are in the archive now.", n)
+
+
+def _taken_back(n: int) -> str:
+    return ngettext("Taken back for %(n)s person.", "Taken back for %(n)s people.", n)
 
 
 def _restored(n: int) -> str:

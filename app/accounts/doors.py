@@ -178,6 +178,7 @@ async def _enter_by_token(
     row = await _token_row(session, bearer.credentials)
     actor = await _actor_of_token(session, row)
     request.state.actor = actor
+    i18n.activate(i18n.current_locale(), actor.time_zone)  # the language is the program's, a day is the member's
     refuse_unknown(request)
     if _is_old(row.last_used_at):
         request.state.aside.append(update(ApiToken).where(col(ApiToken.id) == row.token_id).values(last_used_at=now()))

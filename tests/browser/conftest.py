@@ -147,6 +147,7 @@ def browser_context_args(tact: Tact) -> dict[str, Any]:
         "timezone_id": "Europe/Paris",
         "viewport": {"width": 1280, "height": 800},
         "service_workers": "block",  # tests of what works without a connection allow it
+        "reduced_motion": "reduce",  # and tests of what moves let it move: `enter("owner", **MOVING)`
     }
 
 
@@ -236,6 +237,7 @@ def vera(enter: Callable[..., Page]) -> Page:
     return enter("viewer")
 
 
+MOVING = {"reduced_motion": "no-preference"}
 AXE = """async ([isOther]) => {
   // Colours pass from theme to theme, a child's after its parent's.
   const ends = (it) => it.effect.getComputedTiming().iterations !== Infinity;

@@ -7,6 +7,8 @@ import httpx2
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import MOVING
+
 
 class Desk:
     """What the tests work on, made over the API as Olga's program would."""
@@ -38,11 +40,12 @@ def camille(desk: Desk) -> dict[str, Any]:
 
 
 @pytest.fixture
-def board(olga: Page, camille) -> Page:
-    olga.goto("/partnerships")
-    olga.mouse.move(9, 9)
-    expect(olga.locator("[data-cards][data-ready]").first).to_be_attached()  # cards can be dragged from then on
-    return olga
+def board(enter, camille) -> Page:
+    page = enter("owner", **MOVING)
+    page.goto("/partnerships")
+    page.mouse.move(9, 9)
+    expect(page.locator("[data-cards][data-ready]").first).to_be_attached()  # cards can be dragged from then on
+    return page
 
 
 def column(page: Page, key: str) -> Locator:

@@ -4,12 +4,15 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import MOVING
+
 SPREADSHEET = Path(__file__).parents[1] / "transfer" / "files" / "sixty.csv"
 LONG = 60_000
 """Milliseconds: the worker claims the import within seconds, on a busy machine later."""
 
 
-def test_from_a_spreadsheet_to_a_campaign(olga: Page):
+def test_from_a_spreadsheet_to_a_campaign(enter):
+    olga = enter("owner", **MOVING)
     import_the_spreadsheet(olga)
     find_and_log_a_call(olga)
     share_a_campaign_with_five(olga)

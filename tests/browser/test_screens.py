@@ -11,10 +11,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.core.i18n import _, activate
+from tests.browser.conftest import MOVING
 from tests.browser.test_board import Desk, card, column
 
 WAYS: dict[str, dict[str, Any]] = {
-    "mouse": {},
+    "mouse": MOVING,
     "keyboard": {},
     "no script": {"java_script_enabled": False},
     "360 px": {"viewport": {"width": 360, "height": 740}, "has_touch": True},

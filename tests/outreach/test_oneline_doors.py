@@ -2,14 +2,16 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from app.core.clock import now
-from app.core.i18n import activate, today
 from tests.cast import PARTIAL
 from tests.outreach.conftest import meet
 
+PARIS = ZoneInfo("Europe/Paris")
 LINE = "called Camille, ok for March, remind Tuesday"
 
 
@@ -34,10 +36,9 @@ async def test_the_api_tells_what_it_understood(owner, mate, camille):
 
 
 async def test_days_are_those_of_the_member(owner, camille):
-    activate("en", "Europe/Paris")
-    body = await read(owner, "called Camille yesterday at 3pm")
-    assert body["day"] == (today() - timedelta(days=1)).isoformat()
-    assert body["occurred_at"].endswith(("T13:00:00Z", "T14:00:00Z"))
+    with time_machine.travel("2027-01-14T23:30Z"):  # the 15th in Paris
+        body = await read(owner, "called Camille yesterday at 3pm")
+    assert (body["day"], body["occurred_at"]) == ("2027-01-14", "2027-01-14T14:00:00Z")
 
 
 async def test_a_name_that_several_have_is_asked_about(owner, zoes):
@@ -106,7 +107,7 @@ async def test_without_javascript_the_whole_form_comes_filled(owner, camille):
     page = (await owner.html.get("/interactions/new", params={"line": "called Camille yesterday, ok"})).text
     assert re.search(rf'name="blogger_ids" value="{camille}"[^>]* checked', page)
     assert re.search(r'name="kind" value="call"[^>]* checked', page)
-    assert re.search(rf'name="occurred_at" value="{now() - timedelta(days=1):%Y-%m}', page)
+    assert re.search(rf'name="occurred_at" value="{now().astimezone(PARIS) - timedelta(days=1):%Y-%m}', page)
     assert re.search(r'name="summary" value="ok"', page)
     redirected = await owner.html.get("/interactions/read", params={"line": LINE})
     assert redirected.headers["Location"].startswith("/interactions/new?line=")

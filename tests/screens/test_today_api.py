@@ -2,9 +2,21 @@
 
 from datetime import timedelta
 
+import time_machine
+
 from app.core.clock import now
 from app.outreach.schemas import InteractionIn
 from app.outreach.service import log
+
+
+async def test_its_days_are_those_of_the_member(owner, zoe):
+    with time_machine.travel("2027-01-14T23:30Z"):  # Friday in Paris
+        quiet = {"kind": "do_not_disturb", "until_day": "2027-01-24"}
+        promised = {"kind": "promise", "label": "The photos", "until": "2027-01-12T23:30:00Z"}
+        for fact in (quiet, promised):
+            await owner.api.post(f"/api/v1/bloggers/{zoe}/circumstances", json=fact)
+        found = (await owner.api.get("/api/v1/today")).json()
+    assert "due on Wednesday" in " ".join(it["text"] for it in found["who_to_leave_in_peace"])
 
 
 async def test_the_three_sentences(owner, viewer, stranger, database, cast, camille, zoe):

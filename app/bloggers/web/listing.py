@@ -43,7 +43,7 @@ COLUMNS = {
         Column("name", lazy("Name"), "name"),
         Column("stage", lazy("Stage")),
         Column("ask", lazy("For an ask")),
-        Column("turn", lazy("Turn")),
+        Column("turn", lazy("Turn"), hide="phone"),
         Column("owner", lazy("Owner"), hide="phone"),
         Column("contacted", lazy("Last contact"), "last_contacted", hide="phone", falling=True),
         Column("heard", lazy("Last heard from"), "last_heard", hide="phone", falling=True),

@@ -14,7 +14,7 @@ from app.core.pages import PageContext
 
 router = APIRouter()
 PATH = "/bloggers/{blogger_id}/relations/{brand_id}"
-REFUSED = "bloggers/refused.html"
+REFUSED = "errors/refused.html"
 
 
 @router.post(f"{PATH}/move", name="bloggers.relation.move")

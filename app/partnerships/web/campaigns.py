@@ -41,7 +41,7 @@ class NewWith(AddForm):
 @router.post("/campaigns/new/bloggers", name="campaigns.create_with")
 async def create_with(page: Page) -> Response:
     """A new campaign, of which only the name is said, with these people."""
-    form = await page.form(NewWith, "bloggers/refused.html")
+    form = await page.form(NewWith, "errors/refused.html")
     campaign = await make_campaign(page.session, page.actor, CampaignIn(name=form.name))
     added = await service.add_to_campaign(page.session, page.actor, campaign, await _chosen(page, form))
     return page.redirect("campaigns.show", campaign_id=campaign.id, notice=told(added, campaign.name))

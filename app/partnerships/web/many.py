@@ -46,7 +46,7 @@ async def undo(page: Page, since: datetime, until: datetime, back: str = "") -> 
 async def _selected(page: PageContext) -> tuple[SelectionForm, PartnershipQuery, list[UUID]]:
     """The form, the list it was sent from, and what it means."""
     page.actor.require("partnerships.write")
-    given = await page.form(SelectionForm, "partnerships/refused.html")
+    given = await page.form(SelectionForm, "errors/refused.html", back=page.url_for("partnerships.board", view="list"))
     query, ids = understood(QueryParams(given.query)), given.ids
     if given.all:
         ids = await queries.matching_ids(page.session, page.actor, query, MOST_AT_ONCE + 1)

@@ -44,7 +44,7 @@ async def show(page: Page, blogger_id: UUID) -> Response:
 async def choose_campaign(page: Page) -> Response:
     """The people selected in the list, and the campaigns they may be put into. Nothing is written yet."""
     page.actor.require("campaigns.write")
-    given = await page.form(Chosen, "bloggers/refused.html")
+    given = await page.form(Chosen, "errors/refused.html")
     ids = await _chosen(page, given)
     offered = await campaigns.choices(page.session, page.actor)
     return page.render("screens/choose_campaign.html", ids=ids, query=given.query, campaigns=offered)

@@ -29,6 +29,7 @@ from app.core.calls import CallContext
 from app.core.clock import now
 from app.core.db import SAFE_METHODS, unit_of_work
 from app.core.errors import BadRequest, Unauthenticated
+from app.core.i18n import _, lazy
 from app.core.pages import PageContext
 from app.core.rate import rate_limit
 from app.core.security import digest, is_api_token
@@ -41,6 +42,7 @@ _bearer = HTTPBearer(
 )
 PLAIN_COOKIE, SECURE_COOKIE = "tact_session", "__Host-tact_session"
 SEEN_EVERY = timedelta(minutes=1)
+NOT_A_TOKEN = lazy("This token is unknown, revoked or has expired.")
 
 
 def cookie_name(request: Request) -> str:
@@ -170,9 +172,11 @@ async def _enter_by_token(
     request: Request, session: AsyncSession, bearer: HTTPAuthorizationCredentials | None
 ) -> Actor:
     if "access_token" in request.query_params or "token" in request.query_params:
-        raise BadRequest("A token belongs in the Authorization header.")
-    if bearer is None or not is_api_token(bearer.credentials):
-        raise Unauthenticated
+        raise BadRequest(_("A token belongs in the Authorization header."))
+    if bearer is None:
+        raise Unauthenticated(_("No token was sent: Authorization: Bearer …"))
+    if not is_api_token(bearer.credentials):
+        raise Unauthenticated(str(NOT_A_TOKEN))
     if limit := request.app.state.settings.api_rate:
         request.state.answer_headers = rate_limit(limit).hit(digest(bearer.credentials))
     row = await _token_row(session, bearer.credentials)
@@ -281,7 +285,7 @@ async def _token_row(session: AsyncSession, token: str) -> Row[Any]:
     values = {"secret": digest(token), "moment": now()}
     for row in await fetch(session, _OF_TOKEN, values):
         return row
-    raise Unauthenticated
+    raise Unauthenticated(str(NOT_A_TOKEN))
 
 
 async def _actor_of_token(session: AsyncSession, row: Row[Any]) -> Actor:

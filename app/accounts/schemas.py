@@ -1,7 +1,7 @@
 """What comes in (forms and API) and what goes out."""
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
@@ -14,6 +14,7 @@ from app.accounts.models import TOUR, LegalBasis, Role
 from app.accounts.passwords import check_new_password
 from app.accounts.permissions import EVERYTHING, SCOPES
 from app.core.clock import now
+from app.core.errors import choose_among
 from app.core.i18n import SUPPORTED, _, lazy
 from app.core.queue import Job
 from app.core.schemas import Input, Output, Patch
@@ -21,10 +22,10 @@ from app.core.schemas import Input, Output, Patch
 FAR = timedelta(days=3660)
 
 
-def _one_of(known: Callable[[], Container[str]], sentence: lazy) -> AfterValidator:
+def _one_of(known: Callable[[], Collection[str]], sentence: lazy | str = "") -> AfterValidator:
     def check(value: str) -> str:
         if value and value not in known():
-            raise ValueError(str(sentence))
+            raise ValueError(str(sentence) or choose_among(known()))
         return value
 
     return AfterValidator(check)
@@ -48,13 +49,13 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterVali
 Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_email)]
 Password = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=1000)]
 NewPassword = Annotated[Password, AfterValidator(check_new_password)]
-Locale = Annotated[str, _one_of(lambda: SUPPORTED, lazy("Choose one of the languages."))]
+Locale = Annotated[str, _one_of(lambda: SUPPORTED)]
 TimeZone = Annotated[
     str, StringConstraints(max_length=64), _one_of(time_zones, lazy("Choose a time zone, for example Europe/Paris."))
 ]
 Currency = Annotated[str, _one_of(lambda: CURRENCIES, lazy("Choose a currency, for example EUR."))]
-Colour = Annotated[str, _one_of(lambda: COLOURS, lazy("Choose one of the colours."))]
-Scope = Annotated[str, _one_of(lambda: (EVERYTHING, *SCOPES), lazy("This scope does not exist."))]
+Colour = Annotated[str, _one_of(lambda: COLOURS)]
+Scope = Annotated[str, _one_of(lambda: (EVERYTHING, *SCOPES))]
 
 
 class SignInIn(Input):
@@ -109,7 +110,7 @@ class WorkspaceIn(Input):
 
 
 class WorkspaceSettings(WorkspaceIn):
-    person_word: Annotated[str, _one_of(lambda: PERSON_WORDS, lazy("Choose one of the words."))] = "blogger"
+    person_word: Annotated[str, _one_of(lambda: PERSON_WORDS)] = "blogger"
     source_preset: str = Field("", max_length=200)
     legal_basis_preset: LegalBasis = LegalBasis.LEGITIMATE_INTEREST
 

@@ -40,7 +40,7 @@ class Actor:
     def require(self, permission: str) -> None:
         """Raises Forbidden unless the actor holds `permission`."""
         if permission not in self.permissions:
-            raise Forbidden(permission)
+            raise Forbidden.without(permission)
 
     def sees_brand(self, brand_id: UUID | None) -> bool:
         return self.brand_ids is None or brand_id is None or brand_id in self.brand_ids

@@ -13,10 +13,17 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.core import errors, forms
 from app.core.calls import replayed
-from app.core.i18n import _
+from app.core.i18n import _, lazy
 from app.core.idempotency import Replay
 
 PROBLEM_BASE = "/api/problems/"
+SAID = {
+    400: lazy("This request cannot be read."),
+    404: lazy("There is no such address in this API."),
+    405: lazy("This address does not take that method; Allow says which it takes."),
+    413: lazy("This is too large."),
+}
+"""To programs, of what Starlette refuses by itself; pages have words of their own."""
 log = logging.getLogger(__name__)
 
 
@@ -63,7 +70,8 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
     """Starlette's own: no such route, method not allowed, body too large."""
     assert isinstance(error, HTTPException)  # noqa: S101 - for the type checker
     known = {cls.status: cls for cls in errors.TactError.__subclasses__()}
-    made = known.get(error.status_code, errors.TactError)()
+    sentence = str(SAID.get(error.status_code, "")) if is_api(request) else ""
+    made = known.get(error.status_code, errors.TactError)(sentence)
     if error.status_code not in known:
         made.status, made.slug = (
             error.status_code,

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from typing_extensions import TypedDict
 
 from app.core.actor import Actor
-from app.core.errors import BadRequest, PreconditionRequired, Stale
+from app.core.errors import Invalid, PreconditionRequired, Stale
 from app.core.i18n import _
 from app.core.idempotency import IdempotencyKey, Replay
 from app.core.models import Record
@@ -89,8 +89,7 @@ class CallContext:
         """A whole list as CSV, whatever its length, cut to `?fields=`. Needs `exports.read`."""
         self.actor.require("exports.read")
         keys = [key for key in columns if self._fields is None or key in self._fields]
-        if unknown := (self._fields or set()) - set(columns):
-            raise BadRequest(_("Unknown field: %(name)s.", name=min(unknown)))
+        _refuse_unknown(self._fields or set(), list(columns))
         database = self.request.app.state.database
         return download(database, name, keys, page, lambda item: cells(item, keys), ",")
 
@@ -130,12 +129,17 @@ def _page_of(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(TypedDict("Page", {"items": list[kind], "next": str | None}))
 
 
+def _refuse_unknown(names: set[str], known: Sequence[str]) -> None:
+    if unknown := names - set(known) - {"id"}:
+        text = _("%(name)s is not known here; known are: %(known)s.", name=min(unknown), known=", ".join(known))
+        raise Invalid({"fields": text})
+
+
 def _only(item: Any, names: set[str]) -> dict[str, Any]:
     if is_dataclass(item):
         item = {one.name: getattr(item, one.name) for one in dataclass_fields(item)}
     known: Sequence[str] = list(type(item).model_fields) if isinstance(item, BaseModel) else list(item)
-    if unknown := names - set(known) - {"id"}:
-        raise BadRequest(_("Unknown field: %(name)s.", name=min(unknown)))
+    _refuse_unknown(names, known)
     return (
         item.model_dump(include=names) if isinstance(item, BaseModel) else {k: v for k, v in item.items() if k in names}
     )

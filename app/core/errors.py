@@ -2,9 +2,11 @@
 an htmx fragment or RFC 9457 problem details. Messages are translated where they are raised.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+
+from app.core.i18n import _, format_list, lazy
 
 
 class TactError(Exception):
@@ -14,10 +16,12 @@ class TactError(Exception):
     slug = "internal-error"
     template = "errors/error.html"
     """The page that tells it."""
+    usual: lazy | str = ""
+    """The sentence where none is given."""
 
     def __init__(self, detail: str = "", **extra: Any) -> None:
-        super().__init__(detail)
-        self.detail = detail
+        self.detail = detail or str(self.usual)
+        super().__init__(self.detail)
         self.extra = extra
         self.headers: dict[str, str] = {}
 
@@ -30,18 +34,26 @@ class Unauthenticated(TactError):
     """No valid session or token."""
 
     status, slug = 401, "unauthenticated"
+    usual = lazy("Please sign in first.")
 
 
 class Forbidden(TactError):
-    """Visible, but not allowed to this role; `detail` names the permission."""
+    """Visible, but not allowed to this role."""
 
     status, slug = 403, "forbidden"
+
+    @classmethod
+    def without(cls, permission: str) -> "Forbidden":
+        """Says which permission is lacking, as tokens write it."""
+        scope = permission.replace(".", ":")
+        return cls(_("This needs %(scope)s, which this token or its member does not have.", scope=scope))
 
 
 class NotFound(TactError):
     """Does not exist, or belongs to another workspace or brand: the two cannot be told apart."""
 
     status, slug = 404, "not-found"
+    usual = lazy("There is nothing here under this id, or it is not yours to see.")
 
 
 class Conflict(TactError):
@@ -76,6 +88,11 @@ class Invalid(TactError):
     def __init__(self, errors: Mapping[str, str], **extra: Any) -> None:
         super().__init__(next(iter(errors.values()), ""), **extra)
         self.errors = dict(errors)
+
+
+def choose_among(values: Iterable[Any]) -> str:
+    """What is said of a value that is none of these."""
+    return _("Choose one of: %(choices)s.", choices=format_list(values, "or"))
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, to_jsonable_python
 from starlette.requests import Request
 
-from app.core.errors import Invalid
+from app.core.errors import Invalid, choose_among
 from app.core.i18n import _, ngettext
 from app.core.models import Record
 
@@ -171,8 +171,10 @@ def messages(errors: Iterable[ErrorDetails | Any], skip: int = 0) -> dict[str, s
     """Pydantic's errors as one sentence per field, in the reader's language; `skip` leading parts of each place."""
     found: dict[str, str] = {}
     for error in errors:
-        place = ".".join(str(part) for part in error["loc"][skip:] if not str(part).startswith("function-"))
-        found.setdefault(place, message(error))
+        named = () if error["type"] == "json_invalid" else error["loc"][skip:]
+        place = ".".join(str(part) for part in named if not str(part).startswith("function-"))
+        without_body = error["type"] == "missing" and not place
+        found.setdefault(place, _("A JSON body is needed.") if without_body else message(error))
     return found
 
 
@@ -211,7 +213,7 @@ def message(error: ErrorDetails | Any) -> str:
         case "datetime_parsing" | "datetime_from_date_parsing" | "datetime_type" | "timezone_aware":
             return _("This date and time do not exist.")
         case "enum" | "literal_error":
-            return _("Choose one of: %(choices)s.", choices=str(context.get("expected", "")).replace("'", ""))
+            return choose_among(re.split(", | or ", str(context.get("expected", "")).replace("'", "")))
         case "uuid_parsing" | "uuid_type":
             return _("This does not name a record.")
         case "string_pattern_mismatch":
@@ -226,7 +228,9 @@ def message(error: ErrorDetails | Any) -> str:
             cause = context.get("error")
             return str(cause) if cause else str(error["msg"])
         case "json_invalid":
-            return _("This is not valid JSON.")
+            return _("This is not valid JSON, from character %(n)s on.", n=int(error["loc"][-1]) + 1)
+        case "model_attributes_type" | "model_type" | "dict_type":
+            return _("An object is expected.")
         case _:
             return str(error["msg"])
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Integer, Select, bindparam, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.errors import BadRequest
+from app.core.i18n import _
 from app.core.sql import fetch
 
 T = TypeVar("T")
@@ -87,7 +88,7 @@ def _slice(rows: Sequence[Any], order: Sequence[Any], limit: int) -> Slice[Any]:
 def _keys(order: Sequence[Any], cursor: str) -> dict[str, Any]:
     decoded = decode(cursor, len(order))
     if not all(_fits(column, key) for column, key in zip(order, decoded, strict=True)):
-        raise BadRequest("cursor")
+        raise BadRequest(_("This cursor is not of this list."))
     return {f"after_{n}": key for n, key in enumerate(decoded)}
 
 
@@ -112,9 +113,9 @@ def decode(cursor: str, length: int) -> list[Any]:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         keys = [_unpack(key) for key in json.loads(base64.urlsafe_b64decode(padded))]
     except (ValueError, TypeError, KeyError, binascii.Error) as error:
-        raise BadRequest("cursor") from error
+        raise BadRequest(_("This cursor is not of this list.")) from error
     if len(keys) != length:
-        raise BadRequest("cursor")
+        raise BadRequest(_("This cursor is not of this list."))
     return keys
 
 

@@ -23,7 +23,7 @@ async def create(session: AsyncSession, actor: Actor, form: ViewIn) -> SavedView
     """A new one of the actor's. Sharing it needs `views.share`."""
     actor.require("views.share" if form.shared else "views.write")
     if actor.user_id is None:
-        raise Forbidden("views.write")
+        raise Forbidden.without("views.write")
     view = SavedView(**form.model_dump(mode="json"), workspace_id=actor.workspace_id, owner_id=actor.user_id)
     session.add(view)
     await session.flush()

@@ -25,7 +25,7 @@ def contact_closed(actor: Actor, blogger: Any) -> bool:
 def require_contact(actor: Actor, blogger: Blogger) -> None:
     """Raises Forbidden where they are closed."""
     if contact_closed(actor, blogger):
-        raise Forbidden(LIFTS)
+        raise Forbidden.without(LIFTS)
 
 
 async def closed_contacts(session: AsyncSession, actor: Actor, blogger_ids: Iterable[UUID | None]) -> set[UUID]:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from app.accounts.models import LegalBasis
 from app.bloggers.identity import clean_url, is_phone
 from app.core import i18n
+from app.core.errors import choose_among
 from app.core.i18n import _
 
 
@@ -68,7 +69,7 @@ _LEGAL_BASES = frozenset(LegalBasis)
 
 def legal_basis(value: Any) -> Any:
     if isinstance(value, str) and value not in _LEGAL_BASES:
-        raise ValueError(_("Choose one of: %(choices)s.", choices=", ".join(LegalBasis)))
+        raise ValueError(choose_among(LegalBasis))
     return value
 
 

@@ -182,7 +182,7 @@ async def _everybody(page: PageContext, query: str) -> tuple[list[str], Total]:
     try:
         filters = BloggerFilters.from_query(query)
     except ValidationError as error:
-        raise BadRequest("query") from error
+        raise BadRequest from error
     ids = await bloggers.matching_ids(page.session, page.actor, filters, MOST_PEOPLE)
     return [str(it) for it in ids], await bloggers.count(page.session, page.actor, filters)
 

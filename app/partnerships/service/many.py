@@ -18,7 +18,7 @@ from app.bloggers.models import Blogger
 from app.core.actor import Actor
 from app.core.bulk import delete_rows, insert_rows, update_rows
 from app.core.clock import now
-from app.core.errors import Invalid
+from app.core.errors import Invalid, choose_among
 from app.core.i18n import _
 from app.partnerships import queries
 from app.partnerships.defaults import ENDS
@@ -55,7 +55,7 @@ async def move_many(
     stages = await queries.all_stages(session, actor)
     goals = {stage.pipeline_id: stage for stage in stages.values() if stage.key == stage_key}
     if not goals:
-        raise Invalid({"stage": _("Choose one of the stages.")})
+        raise Invalid({"stage": choose_among(dict.fromkeys(stage.key for stage in stages.values()))})
     moving = [row for row in held if row.pipeline_id in goals and row.stage_id != goals[row.pipeline_id].id]
     asking = any(goals[row.pipeline_id].asks_reason and goals[row.pipeline_id].kind in ENDS for row in moving)
     if asking and not reason:

@@ -12,7 +12,7 @@ from app.accounts import queries as accounts
 from app.activity.models import Activity
 from app.core.actor import Actor
 from app.core.clock import now
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Invalid, choose_among
 from app.core.i18n import _
 from app.partnerships import queries
 from app.partnerships.defaults import ENDS, stage_name
@@ -167,4 +167,4 @@ def _by_key(stages: list[Stage], key: str) -> Stage:
     for stage in stages:
         if stage.key == key:
             return stage
-    raise Invalid({"stage": _("Choose one of the stages.")})
+    raise Invalid({"stage": choose_among(stage.key for stage in stages)})

@@ -15,7 +15,7 @@ from app.bloggers.models import Blogger, BloggerState
 from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign
 from app.core.actor import Actor
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Invalid, NotFound, choose_among
 from app.core.forms import Was
 from app.core.i18n import _
 from app.partnerships.models import Partnership, PartnershipMove, Stage
@@ -180,7 +180,7 @@ def _stage(stages: list[Stage], key: str | None) -> Stage:
     for stage in stages:
         if key is None or stage.key == key:
             return stage
-    raise Invalid({"stage": _("Choose one of the stages.")})
+    raise Invalid({"stage": choose_among(stage.key for stage in stages)})
 
 
 async def _set_deleted(session: AsyncSession, actor: Actor, partnership: Partnership, deleted: bool, verb: str) -> None:

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.activity.service import entry, record, record_all
 from app.core.actor import Actor
 from app.core.clock import now
-from app.core.errors import Invalid, Stale
+from app.core.errors import Invalid, Stale, choose_among
 from app.core.i18n import _
 from app.core.text import fold
 from app.partnerships import queries
@@ -217,7 +217,7 @@ def _goal(stages: list[Stage], key: str) -> Stage:
     for stage in stages:
         if stage.key == key:
             return stage
-    raise Invalid({"move_to": _("Choose one of the other stages.")})
+    raise Invalid({"move_to": choose_among(stage.key for stage in stages)})
 
 
 def _place(others: list[Stage], stage: Stage, position: int) -> None:

@@ -6,18 +6,20 @@ Every document carries a token of its workspace and state: a small workspace is 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, String, Uuid, bindparam, column, select, table, text, union_all
+from sqlalchemy.engine import Dialect
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.bloggers.identity import is_phone, looks_like_url, national_numbers, url_key
 from app.bloggers.models import Blogger, BloggerState, ContactKind
 from app.core.actor import Actor
+from app.core.bulk import Statement, run_all
 from app.core.text import digits, fold, tokens
 
 HITS = 1_000
@@ -112,32 +114,43 @@ def words_of(person: Findable) -> list[str]:
 # --- writing ----------------------------------------------------------------------------------------------------
 
 
-async def add(session: AsyncSession, people: list[Findable]) -> None:
-    """Makes new people findable: nothing of theirs is there to take out first."""
-    if people:
-        await (_add_sqlite if _is_sqlite(session) else _write_postgres)(session, people)
-
-
 async def write(session: AsyncSession, people: list[Findable]) -> None:
     """Makes these people findable by what they are now; a deleted one by nothing. Three statements at most."""
-    gone = [person.id for person in people if person.state == BloggerState.DELETED]
-    kept = [person for person in people if person.state != BloggerState.DELETED]
-    if gone:
-        await forget(session, gone)
-    if kept:
-        await (_write_sqlite if _is_sqlite(session) else _write_postgres)(session, kept)
+    await run_all(session, writing(session.get_bind().dialect, people))
 
 
 async def forget(session: AsyncSession, ids: list[UUID]) -> None:
     """Takes them out of the index."""
-    connection = await session.connection()
-    if not _is_sqlite(session):
-        await connection.execute(text("DELETE FROM blogger_search WHERE blogger_id = ANY(:ids)"), {"ids": ids})
+    await run_all(session, _forgetting(session.get_bind().dialect, ids))
+
+
+def writing(dialect: Dialect, people: list[Findable]) -> Iterator[Statement]:
+    """What `write` does, for a batch."""
+    gone = [person.id for person in people if person.state == BloggerState.DELETED]
+    kept = [person for person in people if person.state != BloggerState.DELETED]
+    if gone:
+        yield from _forgetting(dialect, gone)
+    if dialect.name == "sqlite":
+        for chunk in _chunked(kept):
+            yield _unindex([person.id for person in chunk]), ()
+    yield from adding(dialect, kept)
+
+
+def adding(dialect: Dialect, people: list[Findable]) -> Iterator[Statement]:
+    """The same of new people: nothing of theirs is there to take out first."""
+    if dialect.name == "sqlite":
+        yield from _adding_sqlite(people)
+    elif people:
+        yield _adding_postgres(people)
+
+
+def _forgetting(dialect: Dialect, ids: list[UUID]) -> Iterator[Statement]:
+    if dialect.name != "sqlite":
+        yield "DELETE FROM blogger_search WHERE blogger_id = ANY($1::uuid[])", (ids,)
         return
     for chunk in _chunked(ids):
-        await connection.exec_driver_sql(_unindex(chunk))
-        delete = f"DELETE FROM blogger_search_document WHERE blogger_id IN ({_named(chunk)})"  # noqa: S608
-        await connection.exec_driver_sql(delete)
+        yield _unindex(chunk), ()
+        yield f"DELETE FROM blogger_search_document WHERE blogger_id IN ({_named(chunk)})", ()  # noqa: S608
 
 
 async def forget_workspace(session: AsyncSession, workspace_id: UUID) -> None:
@@ -164,28 +177,19 @@ async def rebuild(session: AsyncSession) -> None:
         await session.execute(text("INSERT INTO blogger_search (blogger_search) VALUES ('rebuild')"))
 
 
-async def _write_sqlite(session: AsyncSession, people: list[Findable]) -> None:
-    connection = await session.connection()
+def _adding_sqlite(people: list[Findable]) -> Iterator[Statement]:
     for chunk in _chunked(people):
-        await connection.exec_driver_sql(_unindex([person.id for person in chunk]))
-    await _add_sqlite(session, people)
-
-
-async def _add_sqlite(session: AsyncSession, people: list[Findable]) -> None:
-    connection = await session.connection()
-    for chunk in _chunked(people):
-        await connection.exec_driver_sql(
+        yield (
             "INSERT INTO blogger_search_document (blogger_id, sort_name, body) VALUES (?, ?, ?)"
             " ON CONFLICT (blogger_id) DO UPDATE SET sort_name = excluded.sort_name, body = excluded.body",
             [(person.id.hex, person.sort_name, " ".join(words_of(person))) for person in chunk],
         )
-        await connection.exec_driver_sql(_reindex([person.id for person in chunk]))
+        yield _reindex([person.id for person in chunk]), ()
 
 
-async def _write_postgres(session: AsyncSession, people: list[Findable]) -> None:
-    connection = await session.connection()
+def _adding_postgres(people: list[Findable]) -> Statement:
     rows = [(it.id, it.workspace_id, it.sort_name, " ".join(words_of(it))) for it in people]
-    await connection.exec_driver_sql(
+    return (
         "INSERT INTO blogger_search (blogger_id, workspace_id, sort_name, document)"
         " SELECT id, workspace_id, sort_name, array_to_tsvector(string_to_array(words, ' '))"
         " FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS given (id, workspace_id, sort_name, words)"

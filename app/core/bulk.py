@@ -6,61 +6,108 @@ them row by row; PostgreSQL, which would plan and answer each row alone, takes a
 where it is the same in every row: the workspace, the moment, whatever nobody filled in.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Table, Uuid
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 Values = dict[str, Any]
+Statement = tuple[str, Any]
+"""SQL as the driver takes it, and its values."""
 Convert = Callable[[Any], Any] | None
 FEW = 50
 """Below, it is chance which columns repeat, and each set of them would be another statement to prepare."""
 
 
+async def run_all(session: AsyncSession, statements: Iterable[Statement]) -> None:
+    """One after the other. PostgreSQL works in a process of its own: the next statement is made meanwhile. SQLite works
+    in a thread of this one, which after every row would wait until Python lets it go on."""
+    connection = await session.connection()
+    if connection.dialect.name == "sqlite":
+        return await _one_by_one(connection, statements)
+    under_way: asyncio.Task[Any] | None = None
+    try:
+        for sql, values in statements:
+            if under_way:
+                await under_way
+            under_way = asyncio.create_task(connection.exec_driver_sql(sql, values))
+            await asyncio.sleep(0)  # it leaves
+    finally:
+        if under_way:
+            await under_way
+
+
 async def insert_rows(session: AsyncSession, model: Any, rows: Sequence[Values]) -> None:
     """Inserts `rows`, which all name the same columns as the first."""
     if rows:
-        names = tuple(rows[0])
-        into = f'INSERT INTO "{model.__table__.name}" ({_quoted(names)})'
-        one = f"{into} VALUES ({', '.join('?' * len(names))})"
-        await _run(session, model.__table__, names, rows, one, f"{into} SELECT * FROM {{given}}")  # noqa: S608
+        connection = await session.connection()
+        await _one_by_one(connection, inserting(connection.dialect, model, rows))
 
 
 async def update_rows(session: AsyncSession, model: Any, rows: Sequence[Values]) -> None:
     """Sets every column that `rows` name, by `id`; all name the same as the first."""
+    if rows:
+        connection = await session.connection()
+        await _one_by_one(connection, updating(connection.dialect, model, rows))
+
+
+async def delete_rows(session: AsyncSession, model: Any, rows: Sequence[Values]) -> None:
+    """Deletes the rows that have the values of one of `rows`; all name the same columns as the first."""
+    if rows:
+        connection = await session.connection()
+        await _one_by_one(connection, deleting(connection.dialect, model, rows))
+
+
+# --- the same as statements: one, or none for no rows ------------------------------------------------------------
+
+
+def inserting(dialect: Dialect, model: Any, rows: Sequence[Values]) -> Iterator[Statement]:
+    if rows:
+        names = tuple(rows[0])
+        into = f'INSERT INTO "{model.__table__.name}" ({_quoted(names)})'
+        one = f"{into} VALUES ({', '.join('?' * len(names))})"
+        yield _statement(dialect, model.__table__, names, rows, one, f"{into} SELECT * FROM {{given}}")  # noqa: S608
+
+
+def updating(dialect: Dialect, model: Any, rows: Sequence[Values]) -> Iterator[Statement]:
     if rows:
         name, names = model.__table__.name, tuple(it for it in rows[0] if it != "id")
         marks = ", ".join(f'"{it}" = ?' for it in names)
         one = f'UPDATE "{name}" SET {marks} WHERE id = ?'  # noqa: S608
         sets = ", ".join(f'"{it}" = given."{it}"' for it in names)
         many = f'UPDATE "{name}" SET {sets} FROM {{given}} WHERE "{name}".id = given.id'  # noqa: S608
-        await _run(session, model.__table__, (*names, "id"), rows, one, many)
+        yield _statement(dialect, model.__table__, (*names, "id"), rows, one, many)
 
 
-async def delete_rows(session: AsyncSession, model: Any, rows: Sequence[Values]) -> None:
-    """Deletes the rows that have the values of one of `rows`; all name the same columns as the first."""
+def deleting(dialect: Dialect, model: Any, rows: Sequence[Values]) -> Iterator[Statement]:
     if rows:
         name, names = model.__table__.name, tuple(rows[0])
         marks = " AND ".join(f'"{it}" = ?' for it in names)
         one = f'DELETE FROM "{name}" WHERE {marks}'  # noqa: S608
         same = " AND ".join(f'"{name}"."{it}" = given."{it}"' for it in names)
-        await _run(session, model.__table__, names, rows, one, f'DELETE FROM "{name}" USING {{given}} WHERE {same}')  # noqa: S608
+        many = f'DELETE FROM "{name}" USING {{given}} WHERE {same}'  # noqa: S608
+        yield _statement(dialect, model.__table__, names, rows, one, many)
 
 
-async def _run(
-    session: AsyncSession, table: Table, names: tuple[str, ...], rows: Sequence[Values], one: str, many: str
-) -> None:
+def _statement(
+    dialect: Dialect, table: Table, names: tuple[str, ...], rows: Sequence[Values], one: str, many: str
+) -> Statement:
     """`one` with the values of each row, or `many` with all of them, which stand there as the table `given`."""
-    connection = await session.connection()
-    if connection.dialect.name == "sqlite":
-        await connection.exec_driver_sql(one, tuples(table, names, rows, connection.dialect))
-        return
-    given, values = _given(table, names, rows, connection.dialect)
-    await connection.exec_driver_sql(many.format(given=given), tuple(values))
+    if dialect.name == "sqlite":
+        return one, tuples(table, names, rows, dialect)
+    given, values = _given(table, names, rows, dialect)
+    return many.format(given=given), tuple(values)
+
+
+async def _one_by_one(connection: AsyncConnection, statements: Iterable[Statement]) -> None:
+    for sql, values in statements:
+        await connection.exec_driver_sql(sql, values)
 
 
 def tuples(table: Table, names: tuple[str, ...], rows: Sequence[Values], dialect: Dialect) -> list[tuple[Any, ...]]:

@@ -53,6 +53,8 @@ async def _import(place: Place, rows: int) -> tuple[float, list[float]]:
         looking = asyncio.create_task(_look(browser, pages))
         batch = await _end_of(api, here)
         taken = time.perf_counter() - started
+        if looking.done():
+            looking.result()  # raises why nobody looks any more
         looking.cancel()
         if (batch["state"], batch["created"]) != ("done", rows):
             raise RuntimeError(str(batch)[:500])

@@ -1,12 +1,15 @@
 """Many rows at once: what differs and what is the same in all of them arrive alike, whatever the database takes."""
 
+from itertools import chain
+
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from app.activity.models import Activity
 from app.bloggers.models import Tag
-from app.core.bulk import FEW, delete_rows, insert_rows, update_rows
+from app.core.bulk import FEW, delete_rows, insert_rows, inserting, run_all, update_rows, updating
 from app.core.clock import now
 from app.core.ids import new_id
 
@@ -47,3 +50,31 @@ async def test_what_is_only_equal_is_kept_apart(session, owner):
     await insert_rows(session, Activity, [{**base, "changes": {"a": number % 2 == 0 or 1}} for number in range(FEW)])
     found = [row[0]["a"] for row in await session.execute(select(col(Activity.changes)).order_by(col(Activity.seq)))]
     assert [type(value) for value in found[-2:]] == [bool, int]
+
+
+async def test_statements_of_a_batch_see_those_before_them(session, owner):
+    rows, dialect = some_tags(owner.actor, 3), session.get_bind().dialect
+    later = [{"id": row["id"], "name": "later"} for row in rows]
+    await run_all(session, chain(inserting(dialect, Tag, rows), updating(dialect, Tag, later)))
+    assert await stored(session, Tag.name) == [("later",)] * 3
+
+
+async def test_a_statement_that_fails_is_told_whatever_comes_after_it(session, owner):
+    rows, dialect = some_tags(owner.actor, 1), session.get_bind().dialect
+    twice = (it for _time in range(3) for it in inserting(dialect, Tag, rows))
+    with pytest.raises(IntegrityError):
+        async with session.begin_nested():
+            await run_all(session, twice)
+    assert await stored(session, Tag.id) == []
+
+
+async def test_what_goes_wrong_while_a_statement_is_made_leaves_none_under_way(session, owner):
+    rows, dialect = some_tags(owner.actor, 1), session.get_bind().dialect
+
+    def mistaken():
+        yield from inserting(dialect, Tag, rows)
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        await run_all(session, mistaken())
+    assert await stored(session, Tag.id) == [(rows[0]["id"],)]

@@ -1,13 +1,15 @@
 """Writes a merged batch: one statement per table, whatever the number of rows."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.engine import Dialect
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.activity.service import entry, record_all
+from app.activity.models import Activity
+from app.activity.service import entry
 from app.bloggers import search
 from app.bloggers.models import (
     AudienceFigure,
@@ -25,7 +27,7 @@ from app.bloggers.service import derived, marks
 from app.bloggers.service.bulk.person import Person, Values
 from app.bloggers.service.tags import tags_named
 from app.core.actor import Actor
-from app.core.bulk import delete_rows, insert_rows, update_rows
+from app.core.bulk import Statement, deleting, inserting, run_all, updating
 from app.core.sql import fetch, one_of
 
 
@@ -33,44 +35,52 @@ async def write(session: AsyncSession, actor: Actor, people: list[Person]) -> No
     """Everything these people have that is not stored yet, with facets, search, count and activity."""
     if not people:
         return
-    await _write_people(session, people)
-    await _write_rows(session, ContactPoint, people, [row for it in people for row in it.points.values()])
-    await _write_rows(session, Channel, people, [row for it in people for row in it.channels])
-    await insert_rows(session, AudienceFigure, _fresh(row for it in people for row in it.figures))
-    await _write_rows(session, Relation, people, [row for it in people for row in it.relations.values()])
-    await insert_rows(session, RelationStageMove, _fresh(row for it in people for row in it.moves))
-    await _write_external(session, people)
-    await _write_tags(session, actor, people)
-    await _write_facets(session, people)
-    await search.add(session, [_findable(person) for person in people if person.is_new])
-    await search.write(session, [_findable(person) for person in people if not person.is_new])
-    await marks.stale(session, people[0].values["workspace_id"], [it.values["id"] for it in people if not it.is_new])
+    tags = await _tags(session, actor, people)
+    facets = await _facets(session, [person for person in people if not person.is_new])
+    await run_all(session, _statements(session.get_bind().dialect, actor, people, tags, facets))
+    await marks.stale(session, actor.workspace_id, [it.id for it in people if not it.is_new])
     created = sum(person.is_new and person.values["state"] == BloggerState.ACTIVE for person in people)
     await derived.count_changed(session, actor, created)
-    await record_all(session, [_event(actor, person) for person in people])
 
 
-async def _write_people(session: AsyncSession, people: list[Person]) -> None:
-    for person in people:
-        if not person.is_new:
-            person.values["version"] += 1
-            person.values["updated_at"] = person.moment
-            fields = [name for name in person.changes if name in person.values or name in ("tags", "external_ids")]
-            version = person.values["version"]
-            person.values["edits"] = {**person.values["edits"], **dict.fromkeys(fields, version)}
-    known = [person for person in people if not person.is_new]
-    changed = {name for person in known for name, value in person.values.items() if value != person.stored[name]}
-    await insert_rows(session, Blogger, [person.values for person in people if person.is_new])
-    await update_rows(session, Blogger, [{name: it.values[name] for name in ("id", *changed)} for it in known])
-
-
-async def _write_rows(session: AsyncSession, model: Any, people: list[Person], rows: list[Values]) -> None:
+def _statements(
+    dialect: Dialect, actor: Actor, people: list[Person], tags: dict[str, UUID], facets: dict[UUID, set[derived.Facet]]
+) -> Iterator[Statement]:
+    """Table by table. What a row points to comes before it."""
+    new, known = ([it for it in people if it.is_new], [it for it in people if not it.is_new])
+    yield from inserting(dialect, Blogger, [person.values for person in new])
+    yield from updating(dialect, Blogger, _changed(known))
+    yield from search.adding(dialect, [_findable(person) for person in new])
+    yield from search.writing(dialect, [_findable(person) for person in known])
     touched = set().union(*(person.touched for person in people))
-    await insert_rows(session, model, _fresh(rows))
-    await update_rows(session, model, [row for row in rows if id(row) in touched])
+    for model, rows in (
+        (Relation, [row for it in people for row in it.relations.values()]),
+        (RelationStageMove, [row for it in people for row in it.moves]),
+        (ContactPoint, [row for it in people for row in it.points.values()]),
+        (Channel, [row for it in people for row in it.channels]),
+        (AudienceFigure, [row for it in people for row in it.figures]),
+    ):
+        yield from inserting(dialect, model, _fresh(rows))
+        yield from updating(dialect, model, [row for row in rows if id(row) in touched])
+    for model, (gone, added) in ((ExternalId, _external(people)), (BloggerFacet, _facet_rows(people, facets))):
+        yield from deleting(dialect, model, gone)
+        yield from inserting(dialect, model, added)
+    yield from inserting(dialect, BloggerTag, _tag_rows(people, tags))
+    yield from inserting(dialect, Activity, [_event(actor, person) for person in people])
 
 
-async def _write_external(session: AsyncSession, people: list[Person]) -> None:
+def _changed(known: list[Person]) -> list[Values]:
+    """What is written of those that were there before: for each, every column that changed for any."""
+    for person in known:
+        person.values["version"] += 1
+        person.values["updated_at"] = person.moment
+        fields = [name for name in person.changes if name in person.values or name in ("tags", "external_ids")]
+        person.values["edits"] = {**person.values["edits"], **dict.fromkeys(fields, person.values["version"])}
+    changed = {name for person in known for name, value in person.values.items() if value != person.stored[name]}
+    return [{name: it.values[name] for name in ("id", *changed)} for it in known]
+
+
+def _external(people: list[Person]) -> tuple[list[Values], list[Values]]:
     gone, added = [], []
     for person in people:
         for system in {*person.stored_external, *person.external}:
@@ -79,47 +89,50 @@ async def _write_external(session: AsyncSession, people: list[Person]) -> None:
                 key = {"workspace_id": person.values["workspace_id"], "system": system}
                 gone += [{**key, "value": before}] if before else []
                 added += [{**key, "value": after, "blogger_id": person.id}] if after else []
-    await delete_rows(session, ExternalId, gone)
-    await insert_rows(session, ExternalId, added)
+    return gone, added
 
 
-async def _write_tags(session: AsyncSession, actor: Actor, people: list[Person]) -> None:
+async def _tags(session: AsyncSession, actor: Actor, people: list[Person]) -> dict[str, UUID]:
+    """The ids of the tags that are added, by their key."""
     names = {key: name for person in people for key, name in person.added_tags.items()}
-    if names:
-        ids = {tag.name_key: tag.id for tag in await tags_named(session, actor, list(names.values()))}
-        links = [
-            {"workspace_id": actor.workspace_id, "blogger_id": person.id, "tag_id": ids[key]}
-            for person in people
-            for key in person.added_tags
-        ]
-        await insert_rows(session, BloggerTag, links)
+    return {tag.name_key: tag.id for tag in await tags_named(session, actor, list(names.values()))} if names else {}
 
 
-async def _write_facets(session: AsyncSession, people: list[Person]) -> None:
-    changed = [person for person in people if person.is_new or any(map(_tells_facets, person.changes))]
-    present = await _present_facets(session, [person for person in changed if not person.is_new])
+def _tag_rows(people: list[Person], tags: dict[str, UUID]) -> list[Values]:
+    return [
+        {"workspace_id": person.values["workspace_id"], "blogger_id": person.id, "tag_id": tags[key]}
+        for person in people
+        for key in person.added_tags
+    ]
+
+
+def _facet_rows(people: list[Person], present: dict[UUID, set[derived.Facet]]) -> tuple[list[Values], list[Values]]:
     added, gone = [], []
-    for person in changed:
+    for person in people:
+        if not person.is_new and not _tells_facets(person):
+            continue
         platforms = [channel["platform"] for channel in person.channels]
         said, refused = person.values, person.values["do_not_contact"]
         wanted = derived.facets_of(said["languages"], said["topics"], platforms, do_not_contact=refused)
         stored = present.get(person.id, set())
-        key = {"workspace_id": person.values["workspace_id"], "blogger_id": person.id}
+        key = {"workspace_id": said["workspace_id"], "blogger_id": person.id}
         added += [{**key, "kind": kind, "value": value} for kind, value in wanted - stored]
         gone += [{**key, "kind": kind, "value": value} for kind, value in stored - wanted]
-    await delete_rows(session, BloggerFacet, gone)
-    await insert_rows(session, BloggerFacet, added)
+    return gone, added
 
 
-def _tells_facets(change: str) -> bool:
-    return change in ("languages", "topics", "do_not_contact") or change.startswith("channels.")
+def _tells_facets(person: Person) -> bool:
+    return any(it in ("languages", "topics", "do_not_contact") or it.startswith("channels.") for it in person.changes)
 
 
-async def _present_facets(session: AsyncSession, people: list[Person]) -> dict[Any, set[derived.Facet]]:
-    found: dict[Any, set[derived.Facet]] = {}
+async def _facets(session: AsyncSession, known: list[Person]) -> dict[UUID, set[derived.Facet]]:
+    """Those stored of whom a change may tell others."""
+    ids = [person.id for person in known if _tells_facets(person)]
+    found: dict[UUID, set[derived.Facet]] = {}
     statement = select(col(BloggerFacet.blogger_id), col(BloggerFacet.kind), col(BloggerFacet.value))
-    theirs = one_of(col(BloggerFacet.blogger_id), [person.id for person in people])
-    for blogger_id, kind, value in await fetch(session, statement.where(theirs)) if people else ():
+    for blogger_id, kind, value in (
+        await fetch(session, statement.where(one_of(col(BloggerFacet.blogger_id), ids))) if ids else ()
+    ):
         found.setdefault(blogger_id, set()).add((kind, value))
     return found
 

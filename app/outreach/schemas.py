@@ -100,7 +100,9 @@ class NextStepIn(StepIn):
 
     blogger_id: UUID | None = None
     campaign_id: UUID | None = None
-    brand_id: UUID | None = Field(default=None, description="Left out: the campaign's, else your default brand.")
+    brand_id: UUID | None = Field(
+        default=None, description="Left out: the campaign's, else the one last in touch, else your default brand."
+    )
 
 
 class OwnStepIn(StepIn):
@@ -339,6 +341,7 @@ class LineOut(Output):
     bloggers: list[PersonOut]
     perhaps: list[PersonOut] = Field(description="Whom a name fits that several have.")
     unknown: list[str] = Field(description="Names that nobody has.")
+    brand_id: UUID | None = Field(description="The brand last in touch with them, where there are several.")
     day: date | None = Field(description="In your zone; null: today.")
     hour: time | None
     occurred_at: datetime | None

@@ -29,6 +29,7 @@ def filled(line: Line) -> dict[str, Any]:
         "direction": reading.direction,
         "summary": reading.summary,
         "occurred_at": f"{moment:%Y-%m-%dT%H:%M}" if moment else "",
+        "brand_id": line.brand_id or "",
         "step_title": reading.title,
         "step_due": reading.due.isoformat() if reading.due else "",
         "step_time": f"{reading.due_time:%H:%M}" if reading.due_time else "",
@@ -45,7 +46,7 @@ def as_contact(line: Line, said_at: datetime) -> InteractionForm:
 def as_step(line: Line) -> StepForm:
     """The same of a line that only says what to do."""
     values = {name.removeprefix("step_").replace("time", "due_time"): [value] for name, value in filled(line).items()}
-    steps = {name: value for name, value in values.items() if name in ("title", "due", "due_time")}
+    steps = {name: value for name, value in values.items() if name in ("title", "due", "due_time", "brand_id")}
     return validate(StepForm, steps | _people(line))
 
 
@@ -62,6 +63,7 @@ def told(line: Line) -> dict[str, Any]:
         "bloggers": [{"id": one, "name": name} for one, name in found.chosen.items()],
         "perhaps": [{"id": one, "name": name} for one, (name, _hint) in found.offered.items()],
         "unknown": found.unknown,
+        "brand_id": line.brand_id,
         "occurred_at": moment.astimezone(UTC) if moment else None,
         "next_step": step,
         "only_step": reading.is_only_step,

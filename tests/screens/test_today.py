@@ -150,7 +150,7 @@ async def test_who_was_written_to_but_not_answered_waits_for_us(owner, camille):
     await log(owner, camille, direction="in", summary="How much?", occurred_at=ago(9))
     await log(owner, camille, nature="ask", occurred_at=ago(1))
     page = (await owner.html.get("/")).text
-    assert "Answer first: what Camille Moreau wrote" in section(page, "waiting")
+    assert "Answer first: what came from Camille Moreau" in section(page, "waiting")
     await log(owner, camille, direction="in", summary="And when?", occurred_at=ago(0))
     again = section((await owner.html.get("/")).text, "waiting")
     assert "And when?" in again

@@ -8,6 +8,8 @@ from sqlalchemy import Select, and_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.accounts.models import Brand
+from app.accounts.queries import brand_visible
 from app.bloggers.filters import relation_scope
 from app.bloggers.models import (
     AudienceFigure,
@@ -171,6 +173,28 @@ async def get_relation(session: AsyncSession, actor: Actor, blogger_id: UUID, re
 async def relations_of(session: AsyncSession, actor: Actor, blogger_id: UUID) -> list[Relation]:
     """Those of visible brands, the one touched last first."""
     found, _others = await relations_and_others(session, actor, blogger_id)
+    return found
+
+
+async def last_brands(session: AsyncSession, actor: Actor, ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """By person, the brand last in touch with them among those that the actor speaks for, the latest first. Empty where
+    there is one brand only: nothing is asked then."""
+    if actor.workspace.get("brand_count", 1) == 1:
+        return {}
+    statement = (
+        select(col(Relation.blogger_id), col(Relation.brand_id))
+        .join(Brand, and_(col(Brand.workspace_id) == Relation.workspace_id, col(Brand.id) == Relation.brand_id))
+        .where(
+            col(Relation.workspace_id) == actor.workspace_id,
+            col(Relation.blogger_id).in_(list(ids)),
+            col(Brand.archived_at).is_(None),
+            brand_visible(actor, col(Relation.brand_id)),
+        )
+        .order_by(col(Relation.last_touched_at).desc(), col(Relation.id).desc())
+    )
+    found: dict[UUID, UUID] = {}
+    for blogger_id, brand_id in await session.execute(statement):
+        found.setdefault(blogger_id, brand_id)
     return found
 
 

@@ -25,6 +25,8 @@ class Line:
 
     reading: Reading
     found: Found
+    brand_id: UUID | None = None
+    """The brand last in touch with whom it is about, where there are several brands."""
 
 
 async def understand(
@@ -40,7 +42,8 @@ async def understand(
         reading = await _name(session, actor, reading, run, found)
     if not found.chosen and not found.offered:
         found.unknown += [reading.words(run) for run in reading.candidates[:1] if _is_surely_a_name(reading, run)]
-    return Line(reading, found)
+    brands = await bloggers.last_brands(session, actor, found.chosen) if found.chosen else {}
+    return Line(reading, found, next(iter(brands.values()), None))
 
 
 async def _name(session: AsyncSession, actor: Actor, reading: Reading, run: Sequence[int], found: Found) -> Reading:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.queries import MemberRow, members, resolve_brand
+from app.bloggers.queries import last_brands
 from app.bloggers.service import ensure_relation
 from app.campaigns.models import Campaign
 from app.campaigns.queries import get_campaign
@@ -33,12 +34,19 @@ async def people(
 
 
 async def brand_and_campaign(
-    session: AsyncSession, actor: Actor, brand_id: UUID | None, campaign_id: UUID | None
+    session: AsyncSession,
+    actor: Actor,
+    brand_id: UUID | None,
+    campaign_id: UUID | None,
+    people: Iterable[UUID] = (),
 ) -> tuple[UUID, Campaign | None]:
-    """The brand named, else the campaign's, else the default; a campaign must be that brand's."""
+    """The brand named, else the campaign's, else the one last in touch with these people, else the default; a campaign
+    must be that brand's."""
     campaign = await _campaign(session, actor, campaign_id) if campaign_id else None
     if campaign and brand_id is None:
         return campaign.brand_id, campaign
+    if brand_id is None:
+        brand_id = next(iter((await last_brands(session, actor, people)).values()), None)
     brand = await resolve_brand(session, actor, brand_id)
     if campaign and campaign.brand_id != brand:
         raise Invalid({"campaign_id": _("%(name)s is a campaign of another brand.", name=campaign.name)})

@@ -38,7 +38,8 @@ async def log(session: AsyncSession, actor: Actor, given: InteractionIn) -> Inte
     `mentions`, `next_step.owner_id`, `next_steps`.
     """
     actor.require("interactions.write")
-    brand_id, campaign = await context.brand_and_campaign(session, actor, given.brand_id, given.campaign_id)
+    wanted = given.brand_id, given.campaign_id, given.blogger_ids
+    brand_id, campaign = await context.brand_and_campaign(session, actor, *wanted)
     names = await context.people(session, actor, given.blogger_ids)
     await timing.hold(session, names)
     occurred_at = _happened(given.occurred_at)

@@ -29,8 +29,9 @@ awaited with the ids of steps that were made, changed, done, reopened or deleted
 async def add_step(session: AsyncSession, actor: Actor, given: NextStepIn) -> NextStep:
     """A step about a blogger, a campaign, or both (about a partnership: partnerships links it)."""
     actor.require("next_steps.write")
-    brand_id, campaign = await context.brand_and_campaign(session, actor, given.brand_id, given.campaign_id)
-    names = await context.people(session, actor, [given.blogger_id], "blogger_id") if given.blogger_id else {}
+    about = [given.blogger_id] if given.blogger_id else []
+    brand_id, campaign = await context.brand_and_campaign(session, actor, given.brand_id, given.campaign_id, about)
+    names = await context.people(session, actor, about, "blogger_id") if about else {}
     if not names and not campaign:
         raise Invalid({"blogger_id": _("Say about whom, or for which campaign.")})
     name = next(iter(names.values()), None) or (campaign.name if campaign else "")

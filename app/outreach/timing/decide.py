@@ -7,6 +7,7 @@ never makes it stricter; at `until`, nothing else happening, the answer is `spea
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 
 from app.outreach.models import Nature
 from app.outreach.timing import occasions, rules
@@ -62,16 +63,19 @@ def _open_ended(reason: Reason) -> bool:
 
 
 def _when(case: Case, reasons: tuple[Reason, ...]) -> tuple[datetime | None, First | None, tuple[Reason, ...]]:
-    """The first working moment at which nothing holds; or what to do before, where no date can be given. A reason
-    that will begin meanwhile counts too, and is told when it is the one without a date."""
-    until, holds = None, reasons
+    """The first working moment at which nothing holds; or what to do before, where no date can be given. A reason that
+    will begin meanwhile counts too, and the last of them is told: it sets the date, or that there is none."""
+    until, holds, known = None, reasons, {(it.code, it.variant) for it in reasons}
+    coming: tuple[Reason, ...] = ()
     for _step in range(MOST_STEPS):
         if not holds:
-            return until, None, ()
+            return until, None, coming
         if undated := [reason for reason in holds if reason.until is None]:
             coming = () if holds is reasons else tuple(replace(reason, holds=False) for reason in undated)
             return None, undated[0].first, coming
-        latest = max(reason.until for reason in holds if reason.until)
+        latest, last = max(((it.until, it) for it in holds if it.until), key=itemgetter(0))
+        if (last.code, last.variant) not in known:
+            coming = (replace(last, holds=False),)
         until = next_working(latest, case.person, case.policy)
         case = case.at(until)
         holds = tuple(holding(case))

@@ -26,7 +26,9 @@ OUTREACH = "outreach"
 class AdviceAsked(Input):
     """A touch thought of. Left out: an unpaid ask by email for your default brand."""
 
-    brand_id: UUID | None = Field(default=None, description="Left out: the campaign's, else your default brand.")
+    brand_id: UUID | None = Field(
+        default=None, description="Left out: the campaign's, else the one last in touch, else your default brand."
+    )
     via: Via | None = Via.EMAIL
     nature: Nature = Nature.ASK
     compensation: Compensation = Compensation.UNPAID

@@ -73,7 +73,7 @@ REASONS: dict[tuple[str, str], str] = {
     (Code.COUNTRY_RULE, "professional"): N_(
         "%(country)s: a first email to a private mailbox needs consent. A professional address needs none."
     ),
-    (Code.PRESSURE, ""): N_("%(name)s has been asked much lately."),
+    (Code.PRESSURE, ""): N_("%(name)s has heard from us lately: this on top of it would be much."),
     (Code.PRESSURE, "counted"): N_("%(name)s has had %(asks)s in %(days)s."),
     (Code.PRESSURE, "rhythm"): N_("%(name)s has had %(asks)s in %(days)s and usually answers within %(within)s."),
     (Code.PRESSURE, "too_heavy"): N_(
@@ -81,11 +81,11 @@ REASONS: dict[tuple[str, str], str] = {
         "Another means or a paid offer weighs less."
     ),
     (Code.CADENCE, "ask"): N_("%(name)s had an ask %(on)s: at this stage, %(days)s pass before the next."),
-    (Code.CADENCE, "touch"): N_("%(name)s had a message %(on)s: at this stage, %(days)s pass before the next."),
+    (Code.CADENCE, "touch"): N_("%(name)s heard from us %(on)s: at this stage, %(days)s pass before the next word."),
     (Code.CADENCE, "ended"): N_("Leave it to %(name)s to write: this relation has ended."),
     (Code.CADENCE, "resting"): N_("A gesture first: the relation with %(name)s is resting."),
     (Code.CADENCE, "grown_silent"): N_("Get back in touch with %(name)s without asking: silence %(since)s."),
-    (Code.CHASER, "first"): N_("It is early to come back to %(name)s: the last message was %(on)s."),
+    (Code.CHASER, "first"): N_("It is early to come back to %(name)s: our last word was %(on)s."),
     (Code.CHASER, "first_own"): N_("%(name)s usually answers within %(within)s (%(exchanges)s)."),
     (Code.CHASER, "first_team"): N_(
         "People usually answer us within %(within)s: it is early to come back to %(name)s."
@@ -102,8 +102,8 @@ REASONS: dict[tuple[str, str], str] = {
     (Code.DO_NOT_DISTURB, "open_away"): N_("%(name)s is away for now."),
     (Code.DO_NOT_DISTURB, "open_delicate"): N_("A delicate moment for %(name)s: quiet is best."),
     (Code.DEBT, "answer"): N_("Answer first: %(name)s has been waiting %(for)s."),
-    (Code.DEBT, "answer_passed"): N_("Answer first: what %(name)s wrote %(on)s is still without an answer."),
-    (Code.DEBT, "answer_today"): N_("Answer first: %(name)s wrote today."),
+    (Code.DEBT, "answer_passed"): N_("Answer first: what came from %(name)s %(on)s is still without an answer."),
+    (Code.DEBT, "answer_today"): N_("Answer first: %(name)s got in touch today."),
     (Code.DEBT, "payment"): N_("Pay first: a payment to %(name)s was due %(on)s%(about)s."),
     (Code.DEBT, "product"): N_("Send the product first: %(name)s expected it %(on)s%(about)s."),
     (Code.DEBT, "promise"): N_("Keep the promise to %(name)s first: it was due %(on)s%(about)s."),

@@ -56,7 +56,9 @@ async def read(page: Page, line: str = "", at: str = "said") -> Response:
     text = line.strip()
     understood = await queries.understand(page.session, page.actor, text, ids) if text else None
     form = FormState(filled(understood) if understood else {})
-    return page.render("outreach/_reading.html", at=at, line=understood, read=text, form=form, words=labels)
+    brands = await accounts.brands(page.session, page.actor) if understood else []
+    around: dict[str, Any] = {"words": labels, "brands": brands}
+    return page.render("outreach/_reading.html", at=at, line=understood, read=text, form=form, **around)
 
 
 @router.get("/interactions/people", name="interactions.people")

@@ -81,7 +81,8 @@ def test_what_will_begin_meanwhile_counts():
     calm = fact("exclusivity", -days(2), NOW + days(6))  # Monday
     both = answer(about(away, calm))
     assert both.until == NOW + days(6)
-    assert said(both.reasons) == ["do_not_disturb until"]
+    assert said(both.reasons) == ["do_not_disturb until", "exclusivity"]
+    assert [reason.holds for reason in both.reasons] == [True, False]
     due = fact("payment", days(9), NOW + days(3), label="May")
     owing = answer(about(away, due))
     assert (owing.verdict, owing.until, owing.first) == (Verdict.WAIT, None, First.PAY)

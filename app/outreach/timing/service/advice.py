@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.bloggers.queries import last_brands
 from app.core.actor import Actor
 from app.core.clock import now
 from app.core.errors import Invalid, NotFound
@@ -54,6 +55,7 @@ async def advise_many(session: AsyncSession, actor: Actor, items: Sequence[Advic
 async def _advise(
     session: AsyncSession, actor: Actor, items: Sequence[tuple[UUID, AdviceAsked]], also: Iterable[Pair] = ()
 ) -> tuple[list[Advice], Reading]:
+    items = await in_the_name(session, actor, items)
     campaigns = {asked.campaign_id for _who, asked in items if asked.campaign_id}
     places = await queries.places(session, actor, campaigns)
     questions = [question_of(actor, asked, places) for _who, asked in items]
@@ -64,6 +66,20 @@ async def _advise(
             raise Unknown(place)
     moment = now()
     return [answer(reading, *it, moment) for it in zip(pairs, questions, strict=True)], reading
+
+
+async def in_the_name(
+    session: AsyncSession, actor: Actor, items: Sequence[tuple[UUID, AdviceAsked]]
+) -> list[tuple[UUID, AdviceAsked]]:
+    """Where neither brand nor campaign is named, the brand last in touch with them speaks, as it would when logged."""
+    if actor.workspace.get("brand_count", 1) == 1:
+        return list(items)
+    unnamed = [who for who, asked in items if not asked.brand_id and not asked.campaign_id]
+    latest = await last_brands(session, actor, unnamed) if unnamed else {}
+    return [
+        (who, asked if asked.brand_id or asked.campaign_id else asked.model_copy(update={"brand_id": latest.get(who)}))
+        for who, asked in items
+    ]
 
 
 def question_of(actor: Actor, asked: AdviceAsked, places: Places) -> Question:

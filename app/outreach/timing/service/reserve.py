@@ -18,7 +18,7 @@ from app.outreach.timing.facts import Fact
 from app.outreach.timing.models import Circumstance, Why
 from app.outreach.timing.queries.writing import writing_to
 from app.outreach.timing.schemas import AdviceAsked
-from app.outreach.timing.service.advice import answer, question_of
+from app.outreach.timing.service.advice import answer, in_the_name, question_of
 from app.outreach.timing.service.hold import hold
 from app.outreach.timing.service.told import told
 from app.outreach.timing.verdict import Advice, Verdict
@@ -41,6 +41,7 @@ async def reserve(
     and `why` is given (for an unpaid ask a sentence too). Raises HeldBack with the advice, Invalid, NotFound."""
     actor.require("bloggers.write")
     await hold(session, [blogger_id])
+    [(_who, asked)] = await in_the_name(session, actor, [(blogger_id, asked)])
     places = await queries.places(session, actor, {asked.campaign_id} if asked.campaign_id else ())
     question = question_of(actor, asked, places)
     pair = (blogger_id, question.brand_id)

@@ -23,7 +23,7 @@ from app.outreach.timing.history import DAY
 from app.outreach.timing.hours import after_working_hours
 from app.outreach.timing.models import Circumstance, VoiceQuestion
 from app.outreach.timing.schemas import AdviceAsked
-from app.outreach.timing.service.advice import advise
+from app.outreach.timing.service.advice import advise, in_the_name
 from app.outreach.timing.service.hold import hold
 from app.outreach.timing.verdict import Code, Reason
 
@@ -43,6 +43,7 @@ async def ask_colleague(
     await hold(session, [blogger_id])
     if (open_already := await _open(session, actor, blogger_id, colleague)) is not None:
         return open_already
+    [(_who, asked)] = await in_the_name(session, actor, [(blogger_id, asked)])
     advice = await advise(session, actor, blogger_id, asked)
     if colleague not in {who for who, _until in voices(advice.reasons)}:
         raise Invalid({"colleague": _("This colleague does not speak with %(name)s now.", name=blogger.name)})

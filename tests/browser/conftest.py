@@ -71,9 +71,13 @@ class Watch:
         return [text for text in self.wrong if not any(re.search(pattern, text) for pattern in self.expected)]
 
 
+NOTHING = '<!doctype html><link rel="icon" href="data:,">'
+
+
 class Lent:
     """A browser context that one test after the other uses: what a worker's first test has fetched need not be fetched
-    again, and everything else is taken away between two tests."""
+    again, and everything else is taken away between two tests. A page with nothing on it stays, as another tab would,
+    and with it the process that draws them all: to start one takes longer than to draw a page."""
 
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.context, self.url, self.watch = context, url, Watch()
@@ -81,6 +85,10 @@ class Lent:
         context.on("console", lambda message: self.watch.heard(message))  # noqa: PLW0108 - it changes
         context.on("weberror", lambda error: self.watch.failed(error))  # noqa: PLW0108
         context.on("request", lambda request: self.watch.asked(request, url))
+        self.stays = context.new_page()
+        self.stays.route(url, lambda route: route.fulfill(content_type="text/html", body=NOTHING))
+        self.stays.goto(url)
+        self._cleaner = context.new_cdp_session(self.stays)
 
     def lend(self, watch: Watch) -> BrowserContext:
         self.is_free, self.watch = False, watch
@@ -90,14 +98,11 @@ class Lent:
         context = self.context
         context.set_offline(False)
         context.unroute_all(behavior="ignoreErrors")
-        keeper = context.new_page()
         for page in context.pages:
-            if page is not keeper:
+            if page is not self.stays:
                 page.close()
         kinds = "local_storage,indexeddb,cache_storage"
-        cleaner = context.new_cdp_session(keeper)
-        cleaner.send("Storage.clearDataForOrigin", {"origin": self.url, "storageTypes": kinds})
-        keeper.close()
+        self._cleaner.send("Storage.clearDataForOrigin", {"origin": self.url, "storageTypes": kinds})
         context.clear_cookies()
         self.is_free = True
 
@@ -117,6 +122,7 @@ def browser_type_launch_args() -> dict[str, Any]:
             "--disable-component-update",
             "--disable-sync",
             "--no-first-run",
+            "--process-per-site",
         ],
     }
 

@@ -69,6 +69,7 @@ class Reader:
 
     def __init__(self, page: Page) -> None:
         self.page, self._to = page, page.context.new_cdp_session(page)
+        self._to.send("Accessibility.enable")  # so that the tree is not made anew for each look
 
     def nodes(self) -> list[dict[str, Any]]:
         """Without those that are not told, though their children may be."""

@@ -125,7 +125,11 @@ def worker_settings(migrated: str, worker_folder: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def scenes(migrated: str, worker_folder: Path) -> Scenes:
-    return Files(Path(migrated.removeprefix("sqlite:///")), worker_folder / DATABASE_FILE) if IS_SQLITE else Schemas()
+    return (
+        Files(Path(migrated.removeprefix("sqlite:///")), worker_folder / DATABASE_FILE)
+        if IS_SQLITE
+        else Schemas(migrated)
+    )
 
 
 @pytest.fixture

@@ -4,8 +4,10 @@ every test that wants it: to copy rows takes a tenth of writing them.
 The first two are `EMPTY` and `CAST` (tests/cast.py); further ones are made by the fixture `scene` (tests/conftest.py).
 """
 
+import asyncio
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -22,6 +24,8 @@ SEEN_EVERY_S = 20
 """How old a session's last use may be in a scene: after a minute without any, a request would write it down."""
 
 
+VACUUM_EVERY = 50
+"""Scenes; rows deleted for each would make the next one slower."""
 T = TypeVar("T")
 
 
@@ -77,10 +81,19 @@ class Files:
 
 
 class Schemas:
-    """On PostgreSQL a scene is a schema with a copy of every table that holds anything."""
+    """On PostgreSQL a scene is a schema with a copy of every table that holds anything.
 
-    def __init__(self) -> None:
+    They are set up over a connection of their own, which outlives the tests and their event loops: PostgreSQL takes
+    longer to look up every table for a new one than to empty them.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
         self._scripts = {EMPTY: _emptying()}
+        self._set_up = 0
+        self._connection: asyncpg.Connection | None = None
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, name="scenes", daemon=True).start()
 
     async def keep(self, database: Database, name: str) -> None:
         async with database.writer.connect() as connection:
@@ -94,8 +107,15 @@ class Schemas:
         self._scripts[name] = ";".join([_emptying(), *filling, "UPDATE user_session SET last_seen_at = now()"])
 
     async def set_up(self, database: Database, name: str) -> None:
-        async with database.writer.connect() as connection:
-            await (await _driver(connection)).execute(self._scripts[name])
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._play(name), self._loop))
+
+    async def _play(self, name: str) -> None:
+        if self._connection is None or self._connection.is_closed():  # a test may end every connection
+            self._connection = await asyncpg.connect(self._url)
+        self._set_up += 1
+        if self._set_up % VACUUM_EVERY == 0:  # ours has nobody who would do it
+            await self._connection.execute("VACUUM")
+        await self._connection.execute(self._scripts[name])
 
 
 def _emptying() -> str:

@@ -270,6 +270,7 @@ def accessible() -> Callable[[Page], None]:
     script = Axe().axe_script
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         if not page.evaluate("'axe' in window"):
             page.evaluate(script)
         is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")

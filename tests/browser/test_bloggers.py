@@ -112,6 +112,7 @@ def test_ctrl_k_finds_and_goes_by_keyboard_alone(olga: Page, zoe, accessible):
     olga.keyboard.press("ArrowUp")
     olga.keyboard.press("Enter")
     expect(olga.get_by_role("heading", name="Zoé Lambert")).to_be_visible()
+    olga.wait_for_load_state()  # a key that comes before the scripts is nobody's
     olga.keyboard.press("Control+k")
     expect(box).to_be_focused()
     olga.keyboard.press("Escape")

@@ -78,6 +78,7 @@ def test_twelve_links_and_which_are_new_in_four_actions(olga: Page, zoe, say, ac
     """Walkthrough task 8."""
     olga.goto("/bloggers")
     counted("to the box", olga.get_by_role("link", name="Paste a list").click)
+    olga.wait_for_load_state()  # what is typed before the scripts come is read by a button
     links = [ZOE, *(f"https://www.tiktok.com/@guest.{n}/video/1?lang=fr" for n in range(11))]
     counted("paste", olga.locator("#field-text").fill, "\n".join(links))
     expect(olga.locator(".recognised-count")).to_have_text("1 known, 11 new")

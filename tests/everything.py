@@ -21,7 +21,8 @@ MISSING = "could not run"
 
 @dataclass
 class Part:
-    """`lacking` says what is missing here ('' if nothing); `quiet` shows the output only of a failure."""
+    """`lacking` says what is missing here ('' if nothing). One that is `quiet` takes one core and shows the output
+    only of a failure: these run first, side by side."""
 
     name: str
     command: list[str]
@@ -53,13 +54,14 @@ def pytest(
     name: str,
     *arguments: str,
     database: str = "sqlite",
+    quiet: bool = False,
     lacking: Callable[[], str] = lambda: "",
     **environment: str,
 ) -> Part:
     return Part(
         name,
         ["pytest", "-q", *arguments],
-        quiet=False,
+        quiet=quiet,
         environment={"TACT_TEST_DATABASE": database, **in_memory(), **environment},
         lacking=lacking,
     )
@@ -112,12 +114,14 @@ LINT = [
 SUITES = {
     "check": [*LINT, pytest("tests", *WORKERS, "--dist", "worksteal", "-m", "not slow")],
     "test": [
+        Part("timing covered whole", ["python", "-m", "tests.tools.timing_covered"]),
         *LINT,
+        pytest(
+            "browser on PostgreSQL", "tests/browser/test_main_job.py", database="postgres", quiet=True, lacking=both
+        ),
         pytest("tests on SQLite", *WORKERS),
         pytest("tests on PostgreSQL", *WORKERS, database="postgres", lacking=postgres),
         pytest("browser", "tests/browser", *WORKERS, lacking=chromium),
-        pytest("browser on PostgreSQL", "tests/browser/test_main_job.py", database="postgres", lacking=both),
-        Part("timing covered whole", ["python", "-m", "tests.tools.timing_covered"]),
         pytest("a sample of the deep tests", *DEEP, *WORKERS, TACT_TEST_DEPTH="sample"),
     ],
     "deep": [
@@ -138,10 +142,10 @@ def timed(part: Part) -> tuple[str, str, str, float]:
 
 def main(suite: str) -> int:
     began = time.monotonic()
-    quiet = [part for part in SUITES[suite] if part in LINT]
+    quiet = [part for part in SUITES[suite] if part.quiet]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         outcomes = list(pool.map(timed, quiet))
-    outcomes += [timed(part) for part in SUITES[suite] if part not in LINT]
+    outcomes += [timed(part) for part in SUITES[suite] if not part.quiet]
     print(f"\nmake {suite}, {time.monotonic() - began:.0f} s")
     for outcome, name, why, seconds in outcomes:
         print(f"  {outcome:<13} {name} ({seconds:.0f} s){': ' + why if why else ''}")

@@ -5,8 +5,6 @@ so that `tact --help` is quick and `tact serve` starts in a second or two.
 import os
 import sys
 
-import typer
-
 from app.core import i18n
 
 
@@ -18,13 +16,12 @@ def _locale_of_terminal() -> str:
 
 i18n.activate(_locale_of_terminal())  # before the modules below, whose help texts are translated as they load
 
-from app.cli import data, people, server  # noqa: E402
+from app.cli import data, people, server, terminal  # noqa: E402
 
 _ = i18n._
-app = typer.Typer(
+app = terminal.Typer(
     name="tact",
     help=_("Tact keeps what you know about the bloggers you work with. Start it with: tact serve"),
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

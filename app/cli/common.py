@@ -51,8 +51,8 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
     try:
         return asyncio.run(work)
-    except Invalid as error:
-        fail("\n".join(f"{field}: {text}" if field else text for field, text in error.errors.items()))
+    except Invalid:
+        raise  # said by the command, which knows its options
     except TactError as error:
         fail(error.detail or error.slug)
     except (DBAPIError, OSError) as error:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.common import ask, fail, load_settings, migrated, run, say, with_database
+from app.cli.terminal import Typer
 from app.core.i18n import _
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from app.core.settings import Settings
 
 
-def register(app: typer.Typer) -> None:
-    imports = typer.Typer(help=_("Bring people in from a spreadsheet."), no_args_is_help=True)
+def register(app: Typer) -> None:
+    imports = Typer(help=_("Bring people in from a spreadsheet."))
     imports.command("run", help=_("Import a CSV or Excel file, as the import page does, and wait until it is in."))(
         import_
     )
@@ -32,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help=_("The CSV or .xlsx file."), exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help=_("The CSV or .xlsx file."))],
     workspace: Annotated[
         str, typer.Option(help=_("Name of the workspace; left out: the first that is not the demo."))
     ] = "",
@@ -49,6 +50,8 @@ def import_(
 ) -> None:
     from app.cli import importing
 
+    if not file.is_file():
+        fail(_("There is no file %(name)s.", name=file), 2)
     choices = importing.Choices(file, workspace, email, brand, map_ or [], known, dry_run)
     whole = with_database(lambda database, settings: importing.run(database, settings, choices))
     raise typer.Exit(0 if whole else 1)

@@ -6,17 +6,18 @@ from typing import Annotated
 import typer
 
 from app.cli.common import say, with_database
+from app.cli.terminal import Typer
 from app.core.i18n import _
 
 
-def register(app: typer.Typer) -> None:
-    user = typer.Typer(help=_("People who sign in."), no_args_is_help=True)
+def register(app: Typer) -> None:
+    user = Typer(help=_("People who sign in."))
     user.command("create", help=_("Make someone who signs in, with a role in a workspace."))(create_user)
     user.command("password", help=_("Set a forgotten password anew; whoever was signed in with it is signed out."))(
         reset_password
     )
     app.add_typer(user, name="user")
-    token = typer.Typer(help=_("Tokens, with which programs use the API."), no_args_is_help=True)
+    token = Typer(help=_("Tokens, with which programs use the API."))
     token.command("create", help=_("Make a token; it is printed once, alone, on standard output."))(create_token)
     app.add_typer(token, name="token")
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.common import fail, load_settings, migrated, run, say
+from app.cli.terminal import Typer
 from app.core.i18n import _
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ GRACE_SECONDS = 10
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def register(app: typer.Typer) -> None:
+def register(app: Typer) -> None:
     app.command(help=_("Serve Tact: prepares the database, starts the worker, answers on HOST:PORT."))(serve)
     app.command(help=_("Run background jobs alone, when `tact serve --no-worker` serves the pages."))(worker)
     app.command(help=_("Bring the database to this version's tables. `tact serve` does it by itself."))(migrate)

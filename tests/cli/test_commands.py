@@ -5,6 +5,7 @@ import contextlib
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -86,6 +87,68 @@ def ana(terminal: Terminal) -> Terminal:
 def test_help_speaks_the_language_of_the_terminal(tmp_path: Path):
     assert "Start it with" in Terminal(tmp_path).run_alone("--help").stdout
     assert "Vérifier que tout se tient" in Terminal(tmp_path, LANG="fr_FR.UTF-8").run_alone("--help").stdout
+
+
+def test_help_is_whole_and_in_one_language(tmp_path: Path):
+    french = Terminal(tmp_path, LANG="fr_FR.UTF-8")
+    told = french.run_alone("--help").stdout
+    assert [line for line in told.splitlines() if line.endswith("\u00a0:") and line[0] != " "] == [
+        "Options\u00a0:",
+        "Commandes\u00a0:",
+    ]
+    assert told.startswith("Usage\u00a0: tact [OPTIONS] COMMANDE …")
+    assert "..." not in told
+    assert "[nécessaire]" in french.run_alone("user", "create", "--help").stdout
+    wrong = french.run_alone("serv")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "Il n’y a pas de commande serv. Vouliez-vous dire serve" in wrong.stderr
+    assert not re.search("Usage:|Error|Try |No such|Show this|Commands", told + wrong.stderr)
+
+
+@pytest.mark.parametrize(
+    "words, sentence",
+    [
+        ("wat", "There is no command wat."),
+        ("user create", "--email is needed."),
+        ("user create --nam x", "There is no option --nam. Did you mean --name?"),
+        ("user create --email", "--email needs a value."),
+        ("import run --dry-run=3 x", "--dry-run takes no value."),
+        ("import run nope.csv", "There is no file nope.csv."),
+        ("import run", "FILE is needed."),
+        ("serve extra", "This is more than it takes: extra"),
+        ("serve --port x", "--port: A whole number is expected."),
+        ("serve --port 99999", "--port: At most 65535."),
+    ],
+)
+def test_what_cannot_be_typed_is_said_in_a_sentence(tmp_path: Path, words: str, sentence: str):
+    done = Terminal(tmp_path).run(*words.split())
+    assert (done.exit_code, done.stderr.splitlines()[-1]) == (2, sentence)
+
+
+@pytest.mark.parametrize(
+    "words, line",
+    [
+        (
+            "user create --email x@example.org --name X --role wat",
+            "--role: Choose one of: admin, manager, outreach or viewer.",
+        ),
+        ("user create --email x --name X", "--email: This is not an email address."),
+        ("token create --email ana@example.org --scopes wat", "--scopes: Choose one of: all, bloggers:read, "),
+        ("token create --email ana@example.org --role wat", "--role: Choose one of: admin, manager, "),
+        ("import run {file} --known wat", "--known: Choose one of: fill, overwrite or skip."),
+        ("import run {file} --map Nom=wat", "--map: “wat” is no field that a column can fill."),
+    ],
+)
+def test_a_wrong_value_is_said_with_its_option(ana: Terminal, words: str, line: str):
+    given = words.format(file=FILES / "sixty.csv").split() + (["--password-stdin"] if words.startswith("user") else [])
+    done = ana.run(*given, typed="quatre mots bien choisis\n")
+    assert done.exit_code == 1
+    assert done.stderr.startswith(line)
+
+
+def test_a_password_is_called_so(ana: Terminal):
+    wrong = ("user", "create", "--email", "x@example.org", "--name", "X", "--password-stdin")
+    assert ana.run(*wrong, typed="short\n").stderr.startswith("Password: At least ")
 
 
 def test_a_user_and_a_token(ana: Terminal):

@@ -126,10 +126,11 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a text holds; `left_out` counts lines beyond the first thousand."""
+    """What a text holds; `left_out` counts lines beyond the first thousand, `repeated` what told of somebody again."""
 
     sightings: list[Sighting]
     left_out: int
+    repeated: int = 0
 
 
 def recognise(text: str) -> Seen:
@@ -138,16 +139,18 @@ def recognise(text: str) -> Seen:
     read = lines[: _readable(lines)]
     found: list[Sighting] = []
     by_key: dict[Key, Sighting] = {}
+    repeated = 0
     for line in read:
         for one in _of_line(_clean(line)):
             keys = [*one.keys, *([("name", one.name_key)] if one.name and not one.has_address else [])]
             known = next((by_key[key] for key in keys if key in by_key), None)
             if known is not None:
                 known.take(one)
+                repeated += 1
             else:
                 found.append(one)
             by_key.update(dict.fromkeys(keys, known or one))
-    return Seen(found, len(lines) - len(read))
+    return Seen(found, len(lines) - len(read), repeated)
 
 
 # --- the words of a line ------------------------------------------------------------------------------------------

@@ -187,12 +187,13 @@ async def test_known_new_and_unclear(people, owner):
     answer = await owner.api.post("/api/v1/bloggers/recognise", json={"text": PASTED})
     body = answer.json()
     assert answer.status_code == 200, body
-    assert {key: body[key] for key in ("known", "new", "unclear", "refused", "left_out")} == {
+    assert {key: body[key] for key in ("known", "new", "unclear", "refused", "left_out", "repeated")} == {
         "known": 3,
         "new": 3,
         "unclear": 2,
         "refused": 0,
         "left_out": 0,
+        "repeated": 3,
     }
     named = {one["text"]: one for one in body["items"]}
     assert named["https://carnet.example.org/2026/11/tarte.html"]["bloggers"][0]["name"] == "Zoé Lambert"
@@ -202,6 +203,14 @@ async def test_known_new_and_unclear(people, owner):
     assert (other["status"], other["perhaps"][0]["id"]) == ("new", str(people))
     new = named["https://www.instagram.com/new.person/?utm_source=x"]
     assert (new["name"], new["source"]) == ("new.person", "https://www.instagram.com/new.person")
+
+
+async def test_who_stands_there_twice_is_counted_once_and_said(people, owner):
+    text = "zoe.new@x.example.org\nmarie@x.example.org\nzoe.new@x.example.org"
+    body = (await owner.api.post("/api/v1/bloggers/recognise", json={"text": text})).json()
+    assert (sum(body[key] for key in ("known", "new", "unclear", "refused")), body["repeated"]) == (2, 1)
+    page = await owner.html.get("/capture/list", params={"text": text})
+    assert "1 more names the same person as another, and is counted once." in page.text
 
 
 async def test_as_many_statements_for_one_as_for_a_thousand(people, owner, count_statements):

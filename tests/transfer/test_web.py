@@ -1,5 +1,6 @@
 """The pages of an import: who may, what is refused, what can be corrected, what is told at the end."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -107,6 +108,14 @@ async def test_a_file_without_a_name_column_asks_for_one(manager: Person):
     answer = await manager.html.post(f"{here}/choose", data={"columns-0-number": "0", "columns-0-field": "email"})
     assert answer.status_code == 422
     assert "One column must say who it is" in answer.text
+
+
+async def test_what_is_folded_shows_an_arrow(manager: Person):
+    page = await manager.html.get(await upload(manager, "name\nMarie\n"))
+    folds = re.findall(r"<details[^>]*>\s*<summary>(.*?)</summary>", page.text.partition("<main")[2], re.DOTALL)
+    ours = [one for one in folds if "Several rows" in one or "The columns look wrong" in one]
+    assert len(ours) == 2
+    assert all("<svg" in one for one in ours)
 
 
 async def test_two_columns_cannot_be_the_same_thing(manager: Person):

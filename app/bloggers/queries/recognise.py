@@ -59,7 +59,7 @@ async def recognised(session: AsyncSession, actor: Actor, seen: Seen) -> Recogni
         else:
             found.append(one)
     await _mark(session, actor, {it.id: it for one in found for it in one.bloggers})
-    return Recognised(found, seen.left_out)
+    return Recognised(found, seen.left_out, seen.repeated + len(seen.sightings) - len(found))
 
 
 def _found(sighting: Sighting, by: By, met: dict[UUID, Met], by_name: dict[str, list[Met]]) -> Found:

@@ -76,6 +76,8 @@ class Recognised:
     items: list[Found]
     left_out: int
     """Lines that were not read."""
+    repeated: int = 0
+    """What told of somebody again."""
 
     def of(self, status: Status) -> list[Found]:
         return [one for one in self.items if one.status == status]
@@ -155,6 +157,7 @@ class RecogniseOut(Output):
     unclear: int
     refused: int
     left_out: int = Field(description="Lines beyond the first thousand, or beyond 100,000 characters.")
+    repeated: int = Field(description="What named the same person as something before it, and is counted once.")
 
     @classmethod
     def of(cls, source: Any) -> "RecogniseOut":
@@ -162,5 +165,6 @@ class RecogniseOut(Output):
         return cls.model_construct(
             items=[FoundOut.of(one) for one in source.items],
             left_out=source.left_out,
+            repeated=source.repeated,
             **counts,  # ty: ignore[invalid-argument-type]
         )

@@ -1,6 +1,6 @@
 // The board: [data-board] > [data-column="key"][data-name][data-asks] > [data-cards] > [data-card="id"][data-name][data-stage].
 // Dragging, m (a list of the stages), Shift with an arrow, and the page behind "Move to…" all send the same request,
-// whose answer holds the card and the heads of both columns. Arrows alone walk over the cards.
+// whose answer holds the card and the heads of both columns. Arrows alone walk over the cards, also onto the first one.
 // Keys elsewhere: [data-key="k"] is clicked (a <details> is opened) by that key.
 import { openPage } from "./dialogs.js";
 import { does, singleKeys } from "./keys.js";
@@ -138,6 +138,7 @@ document.addEventListener("focusin", (event) => {
 
 const menu = () => document.querySelector("[data-move-menu]");
 let moving = null;
+let begun = ""; // the letters typed of a stage's name
 
 function openMenu(card) {
   moving = card;
@@ -148,8 +149,9 @@ function openMenu(card) {
     button.toggleAttribute("aria-current", here);
     button.disabled = here;
   }
+  begun = "";
   menu().showModal();
-  menu().querySelector("[data-goal]:not(:disabled)").focus();
+  menu().focus(); // no stage is chosen before one chooses it
 }
 
 async function choose(button) {
@@ -171,12 +173,28 @@ document.addEventListener("click", (event) => {
   openMenu(link.closest("[data-card]"));
 });
 
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** The stage whose name begins with the letters typed, this one with them or, where none does, this one alone. */
+function named(goals, letter) {
+  const at = goals.indexOf(document.activeElement) + 1;
+  for (const text of [begun + folded(letter), folded(letter)]) {
+    const found = goals.filter((goal) => folded(goal.firstElementChild.textContent).startsWith(text));
+    if (!found.length) continue;
+    begun = text;
+    return text.length > 1 ? found[0] : found.find((goal) => goals.indexOf(goal) >= at) ?? found[0];
+  }
+  return null;
+}
+
 function inMenu(event) {
   const goals = [...menu().querySelectorAll("[data-goal]:not(:disabled)")];
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const at = goals.indexOf(document.activeElement);
+  const step = { ArrowDown: at + 1, ArrowUp: Math.max(at, 0) - 1 }[event.key];
   const digit = menu().querySelector(`[aria-keyshortcuts="${CSS.escape(event.key)}"]:not(:disabled)`);
-  if (step) goals.at((goals.indexOf(document.activeElement) + step) % goals.length).focus();
-  else if (digit) choose(digit);
+  const goal = step === undefined ? event.key.length === 1 && named(goals, event.key) : goals.at(step % goals.length);
+  if (digit) choose(digit);
+  else if (goal) goal.focus();
   else return;
   event.preventDefault();
 }
@@ -214,10 +232,13 @@ function onCard(event, card) {
   event.preventDefault();
 }
 
-/** Onto the board from the page itself: an arrow, or j as in a list. */
+/** Onto the board from the page itself, the board or a column: an arrow, or j as in a list; m says how one moves a card. */
 function onto(event) {
-  const first = document.querySelector("[data-board] [data-card]");
-  if (!event.target.matches("body, #main") || !first || !/^Arrow(Down|Right)$/.test(asArrow(event.key))) return false;
+  const place = event.target.matches("[data-board], .board-scroll") ? event.target : document.querySelector("[data-board]");
+  const first = place?.querySelector("[data-card]");
+  const asked = does(event.key) === "move" && boardOf(place ?? document.body)?.hasAttribute("data-can-move");
+  if (!first || !event.target.matches("body, #main, [data-board], .board-scroll") || !(asked || /^Arrow(Down|Right)$/.test(asArrow(event.key)))) return false;
+  if (asked) toast(document.getElementById("board-keys").textContent, "info");
   focusOn(first);
   event.preventDefault();
   event.stopImmediatePropagation();

@@ -1,5 +1,6 @@
 // form[data-draft="record"]: what is typed into its long texts (textareas, [data-keep]) stays on this device until it is
 // saved, for seven days at most, and is put back when the form comes again: after a crash, a refusal, the back button.
+// Ctrl or Cmd with Enter sends such a form from wherever the caret is in it.
 // Kept by member, address and record. The server names the form it saved by its nonce (cookie tact_saved); what htmx
 // sends is answered here. Signing out forgets all (app.js).
 import { say } from "./notices.js";
@@ -33,6 +34,13 @@ function put(text, value) {
   typed(text);
 }
 
+/** What was put back into one line stands selected when one comes to it: what is typed next replaces it. */
+function select(text) {
+  if (text.matches("textarea")) return;
+  if (text === document.activeElement) text.select();
+  else text.addEventListener("focus", () => text.select(), { once: true });
+}
+
 /** A quiet line in the form: words, and what one may do about it. */
 function tell(form, words, acts) {
   const line = Object.assign(document.createElement("p"), { className: "draft-line", role: "status" });
@@ -43,7 +51,8 @@ function tell(form, words, acts) {
     line.append(button);
   }
   form.querySelector(".draft-line")?.remove();
-  form.append(line);
+  const box = form.querySelector(".line-box");
+  if (box) box.after(line); else form.append(line);
   line.prepend(`${say(words)} `);
 }
 
@@ -62,6 +71,7 @@ function restore(form) {
     localStorage.removeItem(keyOf(form));
   };
   back(untouched);
+  untouched.forEach(select);
   if (changed.length) tell(form, "otherwise", [["putBack", () => back(changed)], ["discard", forget]]);
   else if (untouched.length) tell(form, "restored", [["discard", forget]]);
 }
@@ -96,6 +106,13 @@ document.addEventListener("htmx:after:request", (event) => {
 });
 document.addEventListener("tact:kept", (event) => localStorage.removeItem(keyOf(event.target)));
 document.addEventListener("htmx:after:swap", prepare);
+document.addEventListener("keydown", (event) => {
+  const form = event.target.form;
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || !form?.matches("[data-draft]")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  form.requestSubmit([...form.elements].find((one) => one.type === "submit"));
+}, true);
 
 for (const key of Object.keys(localStorage))
   if (key.startsWith(PREFIX) && JSON.parse(localStorage.getItem(key)).at < Date.now() - LONGEST) localStorage.removeItem(key);

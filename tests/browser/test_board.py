@@ -121,6 +121,46 @@ def test_a_bad_value_is_said_beside_it_and_stays_typed(board: Page, desk, camill
     assert desk.find(camille)["stage"] == "negotiating"
 
 
+def test_letters_choose_a_stage_and_enter_alone_moves_nothing(board: Page, desk, camille):
+    board.locator(f"#card-{camille['id']} [data-primary]").focus()
+    board.keyboard.press("m")
+    menu = board.get_by_role("dialog", name="Move Camille Moreau to…")
+    expect(menu).to_be_focused()
+    board.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    board.keyboard.type("no")
+    expect(menu.get_by_role("button", name="No answer")).to_be_focused()
+    board.keyboard.type("con")
+    expect(menu.get_by_role("button", name="Contacted")).to_be_focused()
+    board.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    assert desk.find(camille)["stage"] == "negotiating"
+    board.keyboard.press("m")
+    board.keyboard.press("ArrowUp")  # from none, the last
+    expect(menu.locator("[data-goal]").last).to_be_focused()
+    board.keyboard.type("pro")
+    board.keyboard.press("Enter")
+    expect(card(column(board, "prospect"))).to_be_visible()
+    expect(board.locator("#spoken")).to_have_text("Camille Moreau moved to Prospect.")
+
+
+def test_from_the_top_of_the_page_onto_a_card(board: Page, camille):
+    link = card(board).locator("[data-primary]")
+    board.keyboard.press("Tab")
+    board.keyboard.press("Tab")
+    skip = board.get_by_role("link", name="Skip to the board")
+    expect(skip).to_be_focused()
+    board.keyboard.press("Enter")
+    expect(board.locator("#board")).to_be_focused()
+    board.keyboard.press("ArrowDown")
+    expect(link).to_be_focused()
+    column(board, "negotiating").locator(".board-cards").evaluate("cards => cards.closest('[data-board]').focus()")
+    board.keyboard.press("m")
+    expect(link).to_be_focused()
+    expect(board.locator(".toast")).to_contain_text("On a card, m opens the list of stages")
+    expect(board.get_by_role("dialog")).to_have_count(0)
+
+
 def test_arrows_walk_over_the_cards(olga: Page, desk, camille):
     desk.card("Zoé Lambert", stage="negotiating")
     desk.card("Ada Finch", stage="prospect")
@@ -287,6 +327,8 @@ def test_in_french(enter, speak_french, desk, camille):
     expect(card(page)).to_contain_text("500 €")
     page.locator(f"#card-{camille['id']} [data-primary]").focus()
     page.keyboard.press("m")
+    page.keyboard.type("a c")  # for À
+    expect(page.get_by_role("dialog").get_by_role("button", name="À contacter")).to_be_focused()
     page.keyboard.press("5")
     expect(page.get_by_label("Montant convenu, en EUR")).to_be_focused()
     page.keyboard.type("1 234,56")

@@ -53,3 +53,41 @@ def test_in_the_dialog_too(olga: Page, zoe):
     note.click()
     expect(olga.get_by_role("dialog").locator(".draft-line")).to_contain_text("Restored")
     expect(label).to_have_value("The photographs of May")
+
+
+def test_what_was_kept_of_a_line_is_replaced_by_the_next_line(olga: Page, zoe):
+    dialog, line = olga.locator("#dialog"), olga.locator("#dialog [name=line]")
+    olga.goto("/")
+    olga.keyboard.press("c")
+    expect(line).to_be_focused()
+    olga.keyboard.type("met Ada Finch")
+    expect(dialog.locator(".reading [name=kind]")).to_have_value("meeting")
+    olga.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    olga.keyboard.press("c")
+    expect(dialog.locator(".line-box + .draft-line")).to_be_in_viewport()
+    expect(line).to_have_value("met Ada Finch")
+    expect(line).to_be_focused()
+    expect(dialog.locator(".reading [name=kind]")).to_have_value("meeting")
+    olga.keyboard.type("called Zoé")
+    expect(line).to_have_value("called Zoé")
+    expect(dialog.locator(".reading .choice", has_text="Zoé Lambert")).to_be_visible()
+
+
+@pytest.mark.parametrize("key", ["Control", "Meta"])
+def test_control_and_enter_send_what_is_being_written(olga: Page, program, zoe, key):
+    olga.goto("/")
+    olga.keyboard.press("c")
+    expect(olga.locator("#dialog [name=line]")).to_be_focused()
+    olga.keyboard.type("called Zoé, ok for March")
+    expect(olga.locator("#dialog .reading .choice", has_text="Zoé Lambert")).to_be_visible()
+    olga.keyboard.press(f"{key}+Enter")
+    expect(olga.locator(".toast")).to_contain_text("Noted with Zoé Lambert.")
+    olga.goto(f"/bloggers/{zoe}")
+    olga.locator("#talk-form [name=summary]").fill("Her new studio")
+    olga.locator("#talk-form .more-fields summary").click()
+    olga.locator("#talk-form [name=body]").fill("It has a garden")
+    olga.keyboard.press(f"{key}+Enter")
+    expect(olga.locator("#timeline")).to_contain_text("Her new studio")
+    said = program.get(f"/bloggers/{zoe}/interactions").json()["items"]
+    assert [it["summary"] for it in said] == ["Her new studio", "ok for March"]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.bloggers.labels import STAGES, TURNS
-from app.core.i18n import _, format_date, format_money, labelled, lazy
+from app.core.i18n import _, format_date, format_money, format_number, labelled, lazy
 from app.outreach.labels import DIRECTIONS, KINDS, NATURES
 from app.partnerships.defaults import STAGE_NAMES
 
@@ -211,6 +211,10 @@ def _said(field: str, value: Any, names: dict[str, str] | None = None, currency:
             return _("yes") if value else _("no")
         case int() if field.endswith("_minor") and currency:
             return format_money(value, currency, whole=True)
+        case int() if field == "audience":
+            return format_number(value)
+        case [int(), *_]:
+            return " · ".join(format_number(item) for item in value[:8])
         case list():
             return ", ".join(str(item) for item in value[:8])
         case str() if field in _WORDS:

@@ -51,6 +51,7 @@ async def test_somebody_new_is_shown_around_once(mate, viewer, database):
         answer = await mate.html.post("/account/tour", data={"step": step})
         assert answer.headers["location"] == place
         assert says in (await mate.html.get(place)).text
+        assert "A short tour" not in (await mate.html.get("/campaigns")).text  # it speaks of another page
     await mate.html.post("/account/tour", data={"step": 0})
     assert "A short tour" not in (await mate.html.get("/")).text
     assert (await mate.html.post("/account/tour", data={"step": 4})).status_code == 422

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.actor import Actor
@@ -44,14 +44,15 @@ Pair = tuple[UUID, UUID]
 """A blogger and a brand."""
 Answer = Callable[[AsyncSession, Actor, Sequence[Pair]], Awaitable[Mapping[Pair, Mark]]]
 Say = Callable[[str, datetime | None, str], str]
-Full = Callable[[AsyncSession, Actor], Awaitable[bool]]
-_installed: list[tuple[Answer, Say, Full]] = []
+Full = Callable[[Any], ColumnElement[bool]]
+Today = Callable[[Actor], dict[str, Any]]
+_installed: list[tuple[Answer, Say, Full, Today]] = []
 """One, once timing is imported."""
 
 
-def install(answer: Answer, say: Say, full: Full) -> None:
+def install(answer: Answer, say: Say, full: Full, today: Today) -> None:
     """Timing's door: how marks are asked anew, said in two or three words, and whether somebody's day is full."""
-    _installed[:] = [(answer, say, full)]
+    _installed[:] = [(answer, say, full, today)]
 
 
 def kept(row: Any, reader: UUID | None) -> Mark:
@@ -77,9 +78,19 @@ def _open(verdict: Any, until: Any, moment: datetime) -> ColumnElement[bool]:
     return or_(verdict == "speak", and_(verdict == "wait", until <= moment))
 
 
+def full_day(actor: Any) -> ColumnElement[bool]:
+    """Whether the actor has approached as many new people as a day bears, as a column: the same in every row, and
+    looked up where it is wanted only. Needs the values of `today`."""
+    return _installed[0][2](actor) if _installed else false()
+
+
+def today(actor: Actor) -> dict[str, Any]:
+    return _installed[0][3](actor) if _installed else {}
+
+
 async def day_is_full(session: AsyncSession, actor: Actor) -> bool:
-    """Whether the actor has approached as many new people as a day bears."""
-    return await _installed[0][2](session, actor) if _installed else False
+    """The same, asked alone."""
+    return bool((await session.execute(select(full_day(actor)), today(actor))).scalar_one())
 
 
 async def live(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> Mapping[Pair, Mark]:

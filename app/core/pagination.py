@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -73,6 +74,21 @@ async def run_paged(
 ) -> Slice[Any]:
     """Runs what `paged` made of a SELECT of columns."""
     return _slice(await fetch(session, statement, {**(values or {}), **_values(order, cursor, limit)}), order, limit)
+
+
+async def run_grouped(
+    session: AsyncSession,
+    statement: Select[*tuple[Any, ...]],
+    order: Sequence[Any],
+    values: dict[str, Any] | None = None,
+    *,
+    cursor: str | None,
+    limit: int,
+) -> Slice[list[Any]]:
+    """The same where several rows make an item: those with the same sort keys, which stand together."""
+    rows = await fetch(session, statement, {**(values or {}), **_values(order, cursor, limit)})
+    items = [list(alike) for _keys, alike in groupby(rows, lambda row: row[-len(order) :])]
+    return Slice(items[:limit], _slice([item[0] for item in items], order, limit).next)
 
 
 def _values(order: Sequence[Any], cursor: str | None, limit: int) -> dict[str, Any]:

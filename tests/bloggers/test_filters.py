@@ -201,7 +201,7 @@ async def test_page_and_count_stay_few_statements(session, cast, crowd, count_st
     owner = cast["owner"].actor
     with count_statements() as executed:
         await queries.page(session, owner, BloggerFilters())
-    assert len(executed) == 3
+    assert len(executed) == 2
     with count_statements() as executed:
         await queries.page(session, owner, BloggerFilters(tag=["press"], sort="-last_contacted"))
-    assert len(executed) == 4
+    assert len(executed) == 3

@@ -1,13 +1,14 @@
-"""Pages of people: filtered, sorted, counted; three statements for any number of rows, one more with filters.
+"""Pages of people: filtered, sorted, counted; two statements for any number of rows, one more with filters.
 
 Without a filter that names few people a page walks the index of its sort and stops after its last row. With one, the
 few are found first and sorted then: a short statement asks which filter that is.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, select, true, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -29,7 +30,7 @@ from app.bloggers.queries.closed import contact_closed
 from app.bloggers.schemas import BloggerRow, ChannelBadge, RelationRow
 from app.core.actor import Actor
 from app.core.clock import NEVER, NO_DATE, now, or_none
-from app.core.pagination import PAGE_SIZE, Slice, paged, run_paged
+from app.core.pagination import PAGE_SIZE, Slice, paged, run_grouped
 from app.core.sql import bound, built_once, fetch, flush, one_given, tested
 
 SOONEST = ("next_step_at",)
@@ -54,9 +55,8 @@ _PERSON = (
     col(Blogger.created_at),
     col(Blogger.updated_at),
 )
-_RELATION = (
-    col(Relation.blogger_id),
-    col(Relation.id),
+_RELATION: tuple[Any, ...] = (
+    col(Relation.id).label("relation_id"),
     col(Relation.brand_id),
     col(Relation.stage),
     col(Relation.stage_since),
@@ -81,6 +81,8 @@ _RELATION = (
     col(Relation.last_given_at),
     col(Relation.marked_until),
 )
+_BEFORE = len(_RELATION) + 2
+"""So many columns tell of a relation."""
 _PREFERRED = case((col(ContactPoint.preferred), 1), else_=0)
 
 
@@ -120,16 +122,13 @@ async def page(
     or sort."""
     actor.require("bloggers.read")
     if filters.is_empty:
-        whole, order = _everybody(actor, filters.sort, bool(cursor))
-        found = await run_paged(session, whole, order, bound(actor), cursor=cursor, limit=limit)
+        whole, order = _everybody(actor, filters.sort, bool(cursor), live)
     else:
         statement, order = _sorted(actor, filters, await _plan(session, actor, filters))
-        whole = paged(statement.add_columns(*_PERSON), order, descending=filters.descending, begun=bool(cursor))
-        found = await run_paged(session, whole, order, cursor=cursor, limit=limit)
-    rows = {row.id: _row(row) for row in found.items}
-    if rows:
-        await _complete(session, actor, filters, rows, live=live)
-    return Slice(list(rows.values()), found.next)
+        whole = _with_relations(actor, filters, statement, order, begun=bool(cursor), live=live)
+    values = bound(actor) | (marks.today(actor) if live else {})
+    found = await run_grouped(session, whole, order, values, cursor=cursor, limit=limit)
+    return Slice(await _complete(session, actor, filters, found.items, live=live), found.next)
 
 
 async def row(
@@ -138,18 +137,20 @@ async def row(
     """The line of one person, as the list of `brand` (None: of all) shows it."""
     actor.require("bloggers.read")
     await flush(session)
-    found = select(*_PERSON).where(col(Blogger.workspace_id) == actor.workspace_id, col(Blogger.id) == blogger_id)
-    made = _row((await session.execute(found)).one())
-    await _complete(session, actor, BloggerFilters(brand=brand), {made.id: made}, live=live)
+    filters, order = BloggerFilters(brand=brand), [col(Blogger.id)]
+    one = select().where(col(Blogger.workspace_id) == actor.workspace_id, col(Blogger.id) == blogger_id)
+    statement = _with_relations(actor, filters, one, order, live=live)
+    found = await run_grouped(session, statement, order, marks.today(actor), cursor=None, limit=1)
+    (made,) = await _complete(session, actor, filters, found.items, live=live)
     return made
 
 
 @built_once
-def _everybody(actor: Actor, sort: Any, begun: bool) -> tuple[Select[Any], list[Any]]:
+def _everybody(actor: Actor, sort: Any, begun: bool, live: bool) -> tuple[Select[Any], list[Any]]:
     """The list without a filter, which is asked for most."""
     filters = BloggerFilters(sort=sort)
     statement, order = _sorted(actor, filters, Plan(None, []))
-    return paged(statement.add_columns(*_PERSON), order, descending=filters.descending, begun=begun), order
+    return _with_relations(actor, filters, statement, order, begun=begun, live=live), order
 
 
 async def count(session: AsyncSession, actor: Actor, filters: BloggerFilters, cap: int = COUNT_CAP) -> Total:
@@ -285,58 +286,65 @@ def _materialised(statement: Select[Any], name: str) -> Any:
 # --- what each row shows besides --------------------------------------------------------------------------------
 
 
+def _with_relations(
+    actor: Actor, filters: BloggerFilters, statement: Select[Any], order: list[Any], *, begun: bool = False, live: bool
+) -> Select[Any]:
+    """One page of people, once for each of their relations, the one touched last first. What tells of a relation comes
+    before what tells of the person, the sort keys last."""
+    whole = paged(statement.add_columns(*_PERSON), order, descending=filters.descending, begun=begun)
+    people = whole.subquery("people")
+    keys = list(people.c)[-len(order) :]
+    related = and_(col(Relation.workspace_id) == actor.workspace_id, col(Relation.blogger_id) == people.c.id)
+    first = col(Relation.last_heard_at) == NEVER
+    return (
+        select(
+            *_RELATION,
+            and_(true(), *relation_conditions(actor, filters)).label("fits"),
+            (case((first, marks.full_day(actor)), else_=false()) if live else false()).label("day_is_full"),
+            *people.c,
+        )
+        .select_from(people)
+        .outerjoin(Relation, related)
+        .order_by(*(key.desc() if filters.descending else key.asc() for key in keys))
+        .order_by(col(Relation.last_touched_at).desc(), col(Relation.id).desc())
+    )
+
+
 async def _complete(
-    session: AsyncSession, actor: Actor, filters: BloggerFilters, rows: dict[UUID, BloggerRow], *, live: bool
-) -> None:
-    old, first = await _add_relations(session, actor, filters, rows)
-    if live:
-        await _answer_anew(session, actor, old | (first if first and await marks.day_is_full(session, actor) else {}))
-    await _add_badges(session, actor, rows)
+    session: AsyncSession, actor: Actor, filters: BloggerFilters, found: Sequence[list[Any]], *, live: bool
+) -> list[BloggerRow]:
+    """The rows of these people, each of whom was `found` with their relations."""
+    moment, old = now(), dict[Pair, RelationRow]()
+    rows: dict[UUID, BloggerRow] = {}
+    for relations in found:
+        row = rows[relations[0].id] = _row(relations[0])
+        shown = _add_relation(actor, filters, row, relations)
+        if shown and (shown.marked_until <= moment or (shown.day_is_full and row.relations[0].mark.kind == "speak")):
+            old[row.id, shown.brand_id] = row.relations[0]
+    if rows:
+        await _answer_anew(session, actor, old if live else {})
+        await _add_badges(session, actor, rows)
+    return list(rows.values())
 
 
-async def _add_relations(
-    session: AsyncSession, actor: Actor, filters: BloggerFilters, rows: dict[UUID, BloggerRow]
-) -> tuple[dict[Pair, RelationRow], dict[Pair, RelationRow]]:
-    """Those of the brand filtered on, else the one touched last among those the filters let through. Returns those
-    whose mark is old, and those who never wrote: a day bears only so many first approaches."""
-    moment, old, first = now(), dict[Pair, RelationRow](), dict[Pair, RelationRow]()
-    wanted = relation_conditions(actor, filters)
-    statement = _relations(actor)
-    if wanted:
-        statement = statement.add_columns(and_(*wanted).label("fits"))
-    seen: dict[UUID, list[Any]] = {}
-    for relation in await fetch(session, statement, bound(actor, ids=list(rows))):
-        if actor.sees_brand(relation.brand_id):
-            seen.setdefault(relation.blogger_id, []).append(relation)
-        else:
-            rows[relation.blogger_id].other_brands = True
-    for blogger_id, relations in seen.items():
-        row = rows[blogger_id]
-        row.last_contacted_at = or_none(max(it.last_contacted_at for it in relations))
-        row.last_heard_at = or_none(max(it.last_heard_at for it in relations))
-        fitting = [it for it in relations if it.fits] if wanted else relations
-        if shown := next(iter(fitting), None if filters.brand else relations[0]):
-            row.relations = [_relation_row(shown, marks.kept(shown, actor.user_id))]
-            if shown.marked_until <= moment:
-                old[blogger_id, shown.brand_id] = row.relations[0]
-            elif row.relations[0].last_heard_at is None and row.relations[0].mark.kind == "speak":
-                first[blogger_id, shown.brand_id] = row.relations[0]
-    return old, first
+def _add_relation(actor: Actor, filters: BloggerFilters, row: BloggerRow, found: list[Any]) -> Any:
+    """That of the brand filtered on, else the one touched last among those the filters let through."""
+    relations = [it for it in found if it.relation_id and actor.sees_brand(it.brand_id)]
+    row.other_brands = any(it.relation_id and not actor.sees_brand(it.brand_id) for it in found)
+    if not relations:
+        return None
+    row.last_contacted_at = or_none(max(it.last_contacted_at for it in relations))
+    row.last_heard_at = or_none(max(it.last_heard_at for it in relations))
+    shown = next((it for it in relations if it.fits), None if filters.brand else relations[0])
+    if shown:
+        row.relations = [_relation_row(shown, marks.kept(shown, actor.user_id))]
+    return shown
 
 
 async def _answer_anew(session: AsyncSession, actor: Actor, old: dict[Pair, RelationRow]) -> None:
     for pair, mark in (await marks.live(session, actor, list(old))).items():
         row = old[pair]
         row.ask_verdict, row.ask_until, row.ask_code, row.owing = mark.verdict, mark.until, mark.code, mark.owing
-
-
-@built_once
-def _relations(actor: Actor) -> Any:
-    return (
-        select(*_RELATION)
-        .where(col(Relation.workspace_id) == actor.workspace_id, one_given(col(Relation.blogger_id), "ids"))
-        .order_by(col(Relation.last_touched_at).desc(), col(Relation.id).desc())
-    )
 
 
 async def _add_badges(session: AsyncSession, actor: Actor, rows: dict[UUID, BloggerRow]) -> None:
@@ -380,14 +388,14 @@ def _badges(actor: Actor) -> Any:
 
 
 def _row(row: Any) -> BloggerRow:
-    made = BloggerRow(*row[: len(_PERSON)])
+    made = BloggerRow(*row[_BEFORE : _BEFORE + len(_PERSON)])
     made.audience = made.audience or None
     return made
 
 
 def _relation_row(relation: Any, mark: marks.Mark) -> RelationRow:
     return RelationRow(
-        id=relation.id,
+        id=relation.relation_id,
         brand_id=relation.brand_id,
         stage=relation.stage,
         stage_since=relation.stage_since,

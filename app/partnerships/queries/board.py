@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, select, union_all
+from sqlalchemy import CTE, ColumnElement, Integer, Select, case, cast, func, null, select, union_all
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.bloggers.marks import today
 from app.core import pagination
 from app.core.actor import Actor
 from app.core.clock import now
@@ -18,7 +19,7 @@ from app.partnerships.defaults import asks
 from app.partnerships.models import Partnership, Stage
 from app.partnerships.queries.filters import conditions, visible_to
 from app.partnerships.queries.pipelines import Course
-from app.partnerships.queries.rows import VALUE, Card, cards, marked, named
+from app.partnerships.queries.rows import VALUE, Card, cards, day_is_full, marked, named
 from app.partnerships.queries.stuck import is_stuck
 from app.partnerships.schemas import PartnershipQuery
 
@@ -69,8 +70,8 @@ async def board(
     size: int = FIRST,
     whole: bool = False,
 ) -> Board:
-    """Every column of `course` with its first `size` cards. Three statements, whatever it holds; as many again where
-    marks are old."""
+    """Every column of `course` with its first `size` cards. Two statements, whatever it holds; three more where marks
+    are old."""
     wanted = _wanted(actor, course, query)
     moment = now()
     columns = {stage.id: Column(stage) for stage in course.stages}
@@ -80,8 +81,9 @@ async def board(
     firsts = union_all(*(_first(keys, stage, size) for stage in course.stages)).subquery()
     statement = named(whole=whole).where(col(Partnership.id).in_(select(firsts.c.id))).order_by(*ORDER)
     found: dict[UUID, list[Card]] = {}
-    shown = cards((await session.execute(statement)).all(), stages, moment)
-    for card in await marked(session, actor, shown):
+    rows = (await session.execute(statement.add_columns(day_is_full(actor)), today(actor))).all()
+    full_day = any(row.day_is_full for row in rows)
+    for card in await marked(session, actor, cards(rows, stages, moment), full_day=full_day):
         found.setdefault(card.stage_id, []).append(card)
     for stage_id, held in found.items():
         columns[stage_id].cards = held[:size]
@@ -128,33 +130,38 @@ async def _measure(
     columns: dict[UUID, Column],
     moment: datetime,
 ) -> None:
-    """Fills in counts, sums and medians. Two statements."""
+    """Fills in counts, sums and medians. One statement."""
     stuck = func.sum(case((is_stuck(stages, moment), 1), else_=0))
     stage_id, currency = col(Partnership.stage_id), col(Partnership.currency)
-    statement = select(
-        stage_id, currency, func.count().label("number"), stuck.label("stuck"), func.sum(VALUE).label("value")
+    counted = (
+        select(stage_id, currency, func.count().label("number"), stuck.label("stuck"), func.sum(VALUE).label("value"))
+        .where(*wanted)
+        .group_by(stage_id, currency)
+        .cte("counted")
+        .prefix_with("MATERIALIZED")
     )
-    for row in await session.execute(statement.where(*wanted).group_by(stage_id, currency)):
+    since: Any = col(Partnership.stage_since)
+    times = select(stage_id, since).where(*wanted).order_by(since)
+    middles = (_middle(times, counted, one) for one in columns)
+    around: dict[UUID, list[float]] = {}
+    for row in await session.execute(union_all(select(counted, cast(null(), since.type).label("since")), *middles)):
         measured = columns[row.stage_id]
+        if row.since:
+            around.setdefault(row.stage_id, []).append((moment - row.since).total_seconds())
+            continue
         measured.count += row.number
         measured.stuck += int(row.stuck)
         if row.value:
             measured.sums[row.currency] = int(row.value)
-    held = [column for column in columns.values() if column.count]
-    for column in held:
-        column.sums = dict(sorted(column.sums.items(), key=lambda pair: -pair[1]))
-    if held:
-        times = select(stage_id, col(Partnership.stage_since)).where(*wanted)
-        middles = (_middle(times, column) for column in held)
-        around: dict[UUID, list[float]] = {}
-        for row in await session.execute(union_all(*middles)):
-            around.setdefault(row.stage_id, []).append((moment - row.stage_since).total_seconds())
-        for column in held:
-            seconds = around[column.stage.id]
-            column.median_days = max(0.0, sum(seconds) / len(seconds) / 86_400)
+    for stage, seconds in around.items():
+        columns[stage].sums = dict(sorted(columns[stage].sums.items(), key=lambda pair: -pair[1]))
+        columns[stage].median_days = max(0.0, sum(seconds) / len(seconds) / 86_400)
 
 
-def _middle(times: Select[Any, Any], column: Column) -> Select[Any]:
+def _middle(times: Select[Any, Any], counted: CTE, stage_id: UUID) -> Select[*tuple[Any, ...]]:
     """The one or two cards in the middle of a column by time, from the index: SQLite has no function for a median."""
-    mine = times.where(col(Partnership.stage_id) == column.stage.id).order_by(col(Partnership.stage_since))
-    return select(mine.offset((column.count - 1) // 2).limit(2 - column.count % 2).subquery())
+    number = select(cast(func.coalesce(func.sum(counted.c.number), 0), Integer)).where(counted.c.stage_id == stage_id)
+    mine = times.where(col(Partnership.stage_id) == stage_id)
+    before, even = number.scalar_subquery(), number.scalar_subquery()
+    one = mine.offset(func.abs(before - 1, type_=Integer()) // 2).limit(2 - even % 2).subquery()
+    return select(one.c.stage_id, null(), null(), null(), null(), one.c.stage_since)

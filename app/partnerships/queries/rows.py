@@ -7,12 +7,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, literal, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import Brand, User
-from app.bloggers.marks import Mark, Pair, day_is_full, kept, live
+from app.bloggers import marks
+from app.bloggers.marks import Mark, Pair, kept, live
 from app.bloggers.models import Blogger, Relation, Turn
 from app.campaigns.models import Campaign
 from app.core.actor import Actor
@@ -131,14 +132,23 @@ def cards(rows: Sequence[Row[Any]], stages: Mapping[UUID, Stage], moment: dateti
     return [Card(row, stages[row.stage_id], moment) for row in rows]
 
 
-async def marked(session: AsyncSession, actor: Actor, shown: Sequence[Card]) -> list[Card]:
+def day_is_full(actor: Actor) -> ColumnElement[bool]:
+    """A column of `named` that tells `marked` of the reader's day; needs the values of `marks.today`."""
+    first = col(Relation.last_heard_at) == NEVER
+    return case((first, marks.full_day(actor)), else_=false()).label("day_is_full")
+
+
+async def marked(
+    session: AsyncSession, actor: Actor, shown: Sequence[Card], *, full_day: bool | None = None
+) -> list[Card]:
     """The same, with the marks that this reader is answered. Old ones are asked anew: three statements, none where all
-    are fresh."""
+    are fresh; one more where nobody knows whether the reader's day is full."""
     told = {_pair(card): kept(card.row, actor.user_id) for card in shown}
     old = {_pair(card) for card in shown if card.row.marked_until <= card.moment}
     first = {_pair(card) for card in shown if card.row.last_heard_at == NEVER} - old
-    if any(told[pair].kind == "speak" for pair in first) and await day_is_full(session, actor):
-        old |= first
+    if any(told[pair].kind == "speak" for pair in first):
+        full_day = await marks.day_is_full(session, actor) if full_day is None else full_day
+        old |= first if full_day else set()
     told |= await live(session, actor, sorted(old))
     return marked_from(told, shown)
 

@@ -74,7 +74,7 @@ async def test_an_old_mark_is_answered_anew(marked, database, cast, zoe, camille
         await mark(session, camille, marked_until=NEVER)
     with count_statements() as executed:
         page = (await mate.html.get("/bloggers")).text
-    assert len(executed) <= 6 + 3, "\n\n".join(executed)
+    assert len(executed) <= 5 + 3, "\n\n".join(executed)
     assert "Wait ·" in page
     assert "Good moment" not in page
     found = {it["name"]: it["relations"][0] for it in (await mate.api.get("/api/v1/bloggers")).json()["items"]}

@@ -17,11 +17,12 @@ from app.outreach.timing.queries.facts import (
     Places,
     Reading,
     answers_of,
-    day_is_full,
     facts_of,
+    full_day,
     places,
     policy_of,
     read,
+    today,
 )
 from app.outreach.timing.queries.policy import policy_changes, policy_record
 from app.outreach.timing.queries.preferences import preference_by_link, preference_of
@@ -38,9 +39,9 @@ __all__ = [
     "asked_about",
     "circumstances",
     "circumstances_page",
-    "day_is_full",
     "debts",
     "facts_of",
+    "full_day",
     "get_circumstance",
     "get_offer",
     "get_question",
@@ -57,4 +58,5 @@ __all__ = [
     "preference_of",
     "questions",
     "read",
+    "today",
 ]

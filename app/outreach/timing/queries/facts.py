@@ -13,7 +13,21 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, Row, String, and_, case, cast, exists, func, literal, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -146,24 +160,17 @@ async def read(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> Re
     return Reading(found, policy, hidden)
 
 
-async def day_is_full(session: AsyncSession, actor: Actor) -> bool:
-    """Whether the actor has approached as many people for the first time today as a day bears. One statement."""
-    if actor.user_id is None:
-        return False
-    await flush(session)
-    starts, _ends = _today(actor, now())
-    (row,) = await fetch(session, _day(actor), bound(actor, starts=starts))
-    return row.first_approaches >= _policy(row).first_approaches
+def full_day(actor: Actor) -> ColumnElement[bool]:
+    """Whether the actor has approached as many people for the first time today as a day bears: a column that needs the
+    values of `today`."""
+    changed = select(TimingPolicy.changed["first_approaches"].as_integer())  # type: ignore[index]
+    most = changed.where(col(TimingPolicy.workspace_id) == actor.workspace_id).scalar_subquery()
+    return _first_approaches(actor) >= func.coalesce(most, Policy.first_approaches)
 
 
-@built_once
-def _day(actor: Actor) -> Any:
-    return (
-        select(*_POLICY, _first_approaches(actor).label("first_approaches"))
-        .select_from(Workspace)
-        .outerjoin(TimingPolicy, col(TimingPolicy.workspace_id) == Workspace.id)
-        .where(col(Workspace.id) == actor.workspace_id)
-    )
+def today(actor: Actor) -> dict[str, datetime]:
+    """When the actor's day began."""
+    return {"starts": _today(actor, now())[0]}
 
 
 async def facts_of(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> dict[Pair, Facts]:

@@ -46,4 +46,4 @@ def words(verdict: str, until: datetime | None, code: str) -> str:
     return str(MARKS[code])
 
 
-marks.install(marks_of, words, queries.day_is_full)
+marks.install(marks_of, words, queries.full_day, queries.today)

@@ -22,6 +22,7 @@ from sqlalchemy import (
     case,
     cast,
     exists,
+    false,
     func,
     literal,
     null,
@@ -163,6 +164,8 @@ async def read(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> Re
 def full_day(actor: Actor) -> ColumnElement[bool]:
     """Whether the actor has approached as many people for the first time today as a day bears: a column that needs the
     values of `today`."""
+    if actor.user_id is None:
+        return false()
     changed = select(TimingPolicy.changed["first_approaches"].as_integer())  # type: ignore[index]
     most = changed.where(col(TimingPolicy.workspace_id) == actor.workspace_id).scalar_subquery()
     return _first_approaches(actor) >= func.coalesce(most, Policy.first_approaches)

@@ -1,5 +1,5 @@
 // data-dialog: a link whose page opens in the layout's dialog. data-dialog-open="id": opens a <dialog> of this page.
-// data-close: closes the dialog around it. data-menu: a <details> that behaves like a menu.
+// data-close: closes the one around it. data-menu: a <details> that behaves like a menu.
 import { successor } from "./focus.js";
 import { say } from "./notices.js";
 
@@ -15,12 +15,12 @@ function open(dialog, opener) {
   if (toaster) dialog.append(toaster);
 }
 
-document.addEventListener("close", (event) => {
-  if (event.target.tagName !== "DIALOG") return;
-  const toaster = event.target.querySelector("#toaster");
+document.addEventListener("close", ({ target }) => {
+  if (!target.matches("dialog:not([open])")) return;
+  const toaster = target.querySelector("#toaster");
   if (toaster) document.body.append(toaster);
-  if (event.target === host) body.replaceChildren();
-  const opener = openers.get(event.target);
+  if (target === host) body.replaceChildren();
+  const opener = openers.get(target);
   (opener?.isConnected ? opener : opener && successor(opener, ["main"]))?.focus?.();
 }, true);
 

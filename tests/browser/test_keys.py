@@ -86,3 +86,14 @@ def test_single_keys_are_turned_off_in_ones_account(olga: Page, camille):
     assert olga.evaluate("document.activeElement === document.body")
     olga.keyboard.press("Control+k")
     expect(olga.get_by_role("dialog")).to_be_visible()
+
+
+def test_a_dialog_opened_again_at_once_stays(olga: Page):
+    """Browsers tell of the closing a little later: by then it may be open again."""
+    olga.goto("/")
+    olga.keyboard.press("c")
+    line = olga.locator("#dialog [name=line]")
+    expect(line).to_be_focused()
+    olga.evaluate("document.querySelector('#dialog').dispatchEvent(new Event('close'))")
+    olga.keyboard.type("met Ada")
+    expect(line).to_have_value("met Ada")

@@ -1,5 +1,7 @@
 """One verb on several people over the API, and the way back."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 BULK = "/api/v1/bloggers/bulk"
@@ -73,3 +75,8 @@ async def test_who_may_and_what_is_refused(mate, viewer, stranger, ids):
         refused = await mate.api.post(f"{BULK}/{verb}", json=bad if verb == "undo" else {"ids": ids, **bad})
         assert refused.status_code == 422, (verb, bad, refused.text)
     assert {stage for _tags, stage, _owner in await told(mate, ids)} == {"not_met"}
+
+
+async def test_a_span_that_no_calendar_holds_is_refused_on_the_page_too(mate):
+    span = {"since": "9999-12-31T23:59:59Z", "until": "9999-12-31T23:59:59Z"}
+    assert (await mate.html.post(f"/bloggers/bulk/undo?{urlencode(span)}")).status_code == 422

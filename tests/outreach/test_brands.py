@@ -71,3 +71,12 @@ async def test_an_archived_brand_speaks_no_more(owner, heard, second_brand):
     call = {"kind": "call", "direction": "out", "summary": "ok"}
     made = await owner.api.post(f"/api/v1/bloggers/{heard}/interactions", json=call)
     assert made.json()["brand_id"] == str(owner.brand.id)
+
+
+async def test_a_reminder_is_theirs_too(owner, heard, second_brand):
+    asked = {"kind": "email", "direction": "out", "nature": "ask", "summary": "Would you?"}
+    assert (await owner.api.post(f"/api/v1/bloggers/{heard}/interactions", json=asked)).status_code == 201
+    reminded = await owner.html.post(f"/bloggers/{heard}/remind?nature=neutral&via=email")
+    assert reminded.status_code == 303, reminded.text
+    steps = (await owner.api.get("/api/v1/next-steps", params={"blogger": heard})).json()["items"]
+    assert [it["brand_id"] for it in steps] == [str(second_brand)]

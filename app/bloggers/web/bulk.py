@@ -1,7 +1,6 @@
 """What is done with the people selected in the list, or with everybody it finds; each can be taken back."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from app.core.clock import now
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _, format_number, ngettext
 from app.core.pages import PageContext
-from app.core.schemas import Input
+from app.core.schemas import Input, Moment
 
 router = APIRouter()
 
@@ -95,7 +94,7 @@ async def show(page: Page, job_id: UUID) -> Response:
 
 
 @router.post("/bloggers/bulk/undo", name="bloggers.bulk.undo")
-async def undo(page: Page, since: datetime, until: datetime, back: str = "") -> Response:
+async def undo(page: Page, since: Moment, until: Moment, back: str = "") -> Response:
     """Puts back what one of the verbs above did."""
     ids = await service.changed_between(page.session, page.actor, since, until)
     what = {"verb": "undo", "since": since.isoformat(), "until": until.isoformat()}

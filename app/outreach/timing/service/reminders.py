@@ -6,7 +6,6 @@ from sqlalchemy import delete
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.accounts.queries import resolve_brand
 from app.bloggers.models import Blogger
 from app.core.actor import Actor
 from app.core.errors import Invalid
@@ -28,20 +27,19 @@ async def remind(
     advice = await advise(session, actor, blogger.id, asked)
     if advice.until is None:
         raise Invalid({"": _("No date can be given yet.")})
-    brand_id = await resolve_brand(session, actor, asked.brand_id)
     title = _("Write to %(name)s: a good moment from today", name=blogger.given_name or blogger.name)
     given = NextStepIn(
         title=title,
         due=local(advice.until).date(),
         blogger_id=blogger.id,
         campaign_id=asked.campaign_id,
-        brand_id=brand_id,
+        brand_id=asked.brand_id,
     )
     step = await steps.add_step(session, actor, given)
     outcome = AdviceOutcome(
         workspace_id=actor.workspace_id,
         blogger_id=blogger.id,
-        brand_id=brand_id,
+        brand_id=step.brand_id,
         campaign_id=asked.campaign_id,
         by=actor.user_id,
         outcome=Outcome.AVOIDED,

@@ -3,10 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Integer, Select, case, cast, func, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    func,
+    null,
+    select,
+    table,
+    union_all,
+)
+from sqlalchemy import column as named_column
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,8 +38,9 @@ from app.partnerships.queries.rows import VALUE, Card, cards, day_is_full, marke
 from app.partnerships.queries.stuck import is_stuck
 from app.partnerships.schemas import PartnershipQuery
 
-FIRST, MORE = 10, 25
+FIRST, MORE = 8, 25
 ORDER = (col(Partnership.rank), col(Partnership.id))
+_SINCE: Any = col(Partnership.stage_since)
 
 
 @dataclass(slots=True)
@@ -140,11 +156,11 @@ async def _measure(
         .cte("counted")
         .prefix_with("MATERIALIZED")
     )
-    since: Any = col(Partnership.stage_since)
-    times = select(stage_id, since).where(*wanted).order_by(since)
-    middles = (_middle(times, counted, one) for one in columns)
+    since = cast(null(), _SINCE.type).label("since")
+    times = select(stage_id, _SINCE).where(*wanted).cte("times").prefix_with("NOT MATERIALIZED")
+    statement = union_all(select(counted, since).add_cte(times), *_middles(len(columns)))
     around: dict[UUID, list[float]] = {}
-    for row in await session.execute(union_all(select(counted, cast(null(), since.type).label("since")), *middles)):
+    for row in await session.execute(statement, {f"stage_{n}": one for n, one in enumerate(columns)}):
         measured = columns[row.stage_id]
         if row.since:
             around.setdefault(row.stage_id, []).append((moment - row.since).total_seconds())
@@ -158,10 +174,18 @@ async def _measure(
         columns[stage].median_days = max(0.0, sum(seconds) / len(seconds) / 86_400)
 
 
-def _middle(times: Select[Any, Any], counted: CTE, stage_id: UUID) -> Select[*tuple[Any, ...]]:
-    """The one or two cards in the middle of a column by time, from the index: SQLite has no function for a median."""
+@cache
+def _middles(count: int) -> list[Select[*tuple[Any, ...]]]:
+    """Of each of `count` columns the one or two cards in its middle by time, from the index: SQLite has no function for
+    a median. They read the statement's `times` and `counted`; the columns are bound as `stage_0` and so on."""
+    return [_middle(bindparam(f"stage_{number}", type_=Uuid())) for number in range(count)]
+
+
+def _middle(stage_id: Any) -> Select[*tuple[Any, ...]]:
+    times = table("times", named_column("stage_id", Uuid()), named_column("stage_since", _SINCE.type))
+    counted = table("counted", named_column("stage_id", Uuid()), named_column("number", Integer))
     number = select(cast(func.coalesce(func.sum(counted.c.number), 0), Integer)).where(counted.c.stage_id == stage_id)
-    mine = times.where(col(Partnership.stage_id) == stage_id)
     before, even = number.scalar_subquery(), number.scalar_subquery()
+    mine = select(times).where(times.c.stage_id == stage_id).order_by(times.c.stage_since)
     one = mine.offset(func.abs(before - 1, type_=Integer()) // 2).limit(2 - even % 2).subquery()
     return select(one.c.stage_id, null(), null(), null(), null(), one.c.stage_since)

@@ -84,12 +84,12 @@ class Card:
 
     @property
     def stuck(self) -> bool:
-        return clock.stuck(self.stage, self.row.stage_since, self.expected_at, self.moment)
+        return clock.late(self.stage, self.row.stage_since, self.moment) and self.expected_at is None
 
     @property
     def waits(self) -> bool:
         """It would be stuck, if it did not wait as it should."""
-        return self.expected_at is not None and clock.late(self.stage, self.row.stage_since, self.moment)
+        return clock.late(self.stage, self.row.stage_since, self.moment) and self.expected_at is not None
 
     @property
     def mark(self) -> Mark:

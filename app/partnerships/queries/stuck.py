@@ -55,13 +55,8 @@ def said(row: Any) -> tuple[str, datetime]:
     return (row.ask_verdict, row.ask_until) if row.voice_by is None else (row.own_verdict, row.own_until)
 
 
-def stuck(stage: Stage, stage_since: datetime, expected_at: datetime | None, moment: datetime) -> bool:
-    """The same of one row already read; `expected_at` is what `expected` says of it."""
-    return late(stage, stage_since, moment) and expected_at is None
-
-
 def late(stage: Stage, stage_since: datetime, moment: datetime) -> bool:
-    """Past its stage's limit."""
+    """Past its stage's limit: stuck, unless `expected` says until when it waits as it should."""
     return stage.limit_days is not None and stage_since < moment - timedelta(days=stage.limit_days)
 
 

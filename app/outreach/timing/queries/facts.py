@@ -164,16 +164,19 @@ async def read(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> Re
 def full_day(actor: Actor) -> ColumnElement[bool]:
     """Whether the actor has approached as many people for the first time today as a day bears: a column that needs the
     values of `today`."""
-    if actor.user_id is None:
-        return false()
+    return false() if actor.user_id is None else _full_day(actor)
+
+
+@built_once
+def _full_day(actor: Actor) -> Any:
     changed = select(TimingPolicy.changed["first_approaches"].as_integer())  # type: ignore[index]
     most = changed.where(col(TimingPolicy.workspace_id) == actor.workspace_id).scalar_subquery()
     return _first_approaches(actor) >= func.coalesce(most, Policy.first_approaches)
 
 
-def today(actor: Actor) -> dict[str, datetime]:
-    """When the actor's day began."""
-    return {"starts": _today(actor, now())[0]}
+def today(actor: Actor) -> dict[str, Any]:
+    """The actor, and when their day began."""
+    return bound(actor, starts=_today(actor, now())[0])
 
 
 async def facts_of(session: AsyncSession, actor: Actor, pairs: Sequence[Pair]) -> dict[Pair, Facts]:

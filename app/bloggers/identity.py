@@ -12,6 +12,7 @@ from app.core.text import digits, fold
 
 _TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|igshid?|igsh|mc_[ce]id|ref|ref_src|si|feature|_t|_r|lang|hl)$")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_HTTP = re.compile(r"https?://", re.IGNORECASE)
 _HOST = re.compile(r"^[^\s/@:]+\.[^\s/@:.]{2,}(:\d+)?([/?#]|$)")
 _PLAIN_URL = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[a-z0-9._~@-]*)*)", re.IGNORECASE)
 """Nearly all addresses: nothing in them that must be decoded, nothing behind the path."""
@@ -81,9 +82,9 @@ def phone_key(phone: str, country: str = "") -> str:
 @lru_cache(maxsize=4096)
 def national_numbers(phone: str, country: str = "") -> tuple[str, ...]:
     """The digits of one phone as people may type them: as noted, international, national."""
-    found = dict.fromkeys([phone_key(phone, country), digits(phone)])
     if french := _french(phone, country):
-        return tuple(dict.fromkeys([*found, f"0{french}", french]))
+        return tuple(dict.fromkeys([f"33{french}", digits(phone), f"0{french}", french]))
+    found = dict.fromkeys([phone_key(phone, country), digits(phone)])
     if (parsed := _parsed(phone, country)) is None:
         return tuple(found)
     found[digits(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL))] = None
@@ -208,7 +209,7 @@ def place_of(url: str) -> Place:
 
 
 def looks_like_url(text: str) -> bool:
-    return bool(re.match(r"https?://", text, re.IGNORECASE) or _HOST.match(text))
+    return bool(_HTTP.match(text) or _HOST.match(text))
 
 
 def _youtube(path: list[str]) -> str:

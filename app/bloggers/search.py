@@ -45,7 +45,7 @@ _DOCUMENTS = table(
 _DOCUMENTS_PG = table("blogger_search", column("blogger_id", Uuid()), column("sort_name", String()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Findable:
     """What one person is found by."""
 
@@ -84,12 +84,12 @@ def findable(
             *tags,
         ],
         handles=[
-            *(handle for handle, _url in channels),
-            *(value for kind, value in contacts if kind == ContactKind.DIRECT_MESSAGE),
+            *[handle for handle, _url in channels],
+            *[value for kind, value in contacts if kind == ContactKind.DIRECT_MESSAGE],
         ],
-        emails=[*(value for kind, value in contacts if kind == ContactKind.EMAIL), blogger.representative_email],
+        emails=[*[value for kind, value in contacts if kind == ContactKind.EMAIL], blogger.representative_email],
         urls=[url for _handle, url in channels],
-        phones=[*(value for kind, value in contacts if kind == ContactKind.PHONE), blogger.representative_phone],
+        phones=[*[value for kind, value in contacts if kind == ContactKind.PHONE], blogger.representative_phone],
         country=blogger.country,
         notes=blogger.notes,
     )
@@ -97,18 +97,14 @@ def findable(
 
 def words_of(person: Findable) -> list[str]:
     """Every token of a person, the scope first."""
-    found = dict.fromkeys([_scope(person.workspace_id, person.state)])
-    addresses = (url_key(url) for url in person.urls if url)
-    found.update(dict.fromkeys(tokens(*person.texts, *person.handles, *person.emails, *addresses)))
-    for whole in (*_chunks(person.texts), *person.handles, *person.emails):
-        if whole and (run := _run(whole)):
-            found[run] = None
+    words = [_scope(person.workspace_id, person.state)]
+    addresses = [url_key(url) for url in person.urls if url]
+    words += tokens(*person.texts, *person.handles, *person.emails, *addresses)
+    words += [_run(whole) for whole in (*_chunks(person.texts), *person.handles, *person.emails) if whole]
     for phone in person.phones:
-        if phone:
-            found.update(dict.fromkeys(national_numbers(phone, person.country)))
-    if person.notes:
-        found.update(dict.fromkeys(tokens(person.notes)[:NOTE_WORDS]))
-    return [word for word in found if word]
+        words += national_numbers(phone, person.country) if phone else ()
+    words += tokens(person.notes)[:NOTE_WORDS] if person.notes else ()
+    return [word for word in dict.fromkeys(words) if word]
 
 
 # --- writing ----------------------------------------------------------------------------------------------------
@@ -336,7 +332,8 @@ def _scope(workspace_id: UUID, state: str) -> str:
 
 def _chunks(texts: Iterable[str]) -> list[str]:
     """The parts between spaces that hold a sign: « Jean-Luc », “O'Brien”."""
-    return [part for whole in texts if whole for part in whole.split() if _SIGNED.search(part)]
+    parts = (part for whole in texts if whole for part in whole.split())
+    return [part for part in parts if not part.isalnum() and _SIGNED.search(part)]
 
 
 def _run(whole: str) -> str:

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import repeat
+from operator import is_
 from typing import Any
 
 from sqlalchemy import Table, Uuid
@@ -142,7 +143,7 @@ def _given(table: Table, names: tuple[str, ...], rows: Sequence[Values], dialect
 
 def _is_one(values: list[Any]) -> bool:
     """Whether it is one object all along; what is only equal (1 and True) may be kept as two."""
-    return values[0] is values[-1] and len(set(map(id, values))) == 1
+    return values[0] is values[-1] and all(map(is_, values, repeat(values[0])))
 
 
 def _converted(table: Table, name: str, values: list[Any], dialect: Dialect) -> list[Any]:
@@ -153,7 +154,7 @@ def _converted(table: Table, name: str, values: list[Any], dialect: Dialect) -> 
 @lru_cache(maxsize=512)
 def _processor(kind: Any, dialect: Dialect) -> Convert:
     if isinstance(kind, Uuid) and dialect.name == "sqlite":
-        return lambda value: None if value is None else value.hex
+        return lambda value: None if value is None else f"{value.int:032x}"  # `.hex` is a property that says the same
     return kind._cached_bind_processor(dialect)
 
 

@@ -64,11 +64,12 @@ class Listing(BaseModel, Generic[Item]):
 def _with_nul(data: dict[str, Any]) -> str:
     """The name of a field that holds a NUL byte, or ''."""
     for name, value in data.items():
-        if isinstance(value, str):
+        kind = type(value)
+        if kind is str:
             if "\x00" in value:
                 return str(name)
-        elif isinstance(value, list):
+        elif kind is list:
             for item in value:
-                if isinstance(item, str) and "\x00" in item:
+                if type(item) is str and "\x00" in item:
                     return str(name)
     return ""

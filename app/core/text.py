@@ -26,11 +26,13 @@ def _fold(text: str) -> str:
 
 
 fold = lru_cache(maxsize=4096)(_fold)
+SHORT = 100
+"""Letters of a text that may come again: a name, a city, a tag."""
 
 
 def tokens(*texts: str | None) -> list[str]:
     """The distinct folded words of `texts`, in order; an email, URL or handle gives its parts."""
-    whole = _fold(" ".join(filter(None, texts)))
+    whole = " ".join([fold(text) if len(text) <= SHORT else _fold(text) for text in texts if text])
     return list(dict.fromkeys([word[:60] for word in _WORDS.findall(whole.replace("_", " "))]))
 
 

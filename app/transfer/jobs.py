@@ -23,7 +23,7 @@ from app.transfer.schemas import ImportOptions
 from app.transfer.service.work import Tally, chunks
 
 BREATH = 0.03
-"""Seconds between two chunks, in which people's own writes get their turn."""
+"""Seconds between two chunks, in which people's own writes get their turn and the next chunk is read."""
 
 
 @job("transfer.preview")
@@ -58,14 +58,13 @@ async def run(context: JobContext, batch_id: str, workspace_id: str) -> None:
         batch, actor, plan = found
         await _begin(context, batch)
         joined = await _join(context, batch, plan)
-        for people in _people(context, batch, plan, joined):
+        async for people in _breathing(_people(context, batch, plan, joined)):
             async with context.unit(progress=True) as session:
                 tally = await service.import_people(session, actor, batch, people)
                 await service.advance(session, batch, people[-1].rows[0].index + 1, tally)
                 await context.tell(session, people[-1].rows[0].index + 1, batch.total)
                 failpoint("import.written")
             failpoint("import.committed")
-            await asyncio.sleep(BREATH)
         async with context.unit() as session:
             await service.finish(session, actor, await session.get_one(ImportBatch, batch.id))
             failpoint("import.finished")
@@ -120,6 +119,16 @@ def _people(context: JobContext, batch: ImportBatch, plan: Plan, joined: rows.Jo
     path = files.rows_path(context.settings, batch.path)
     for chunk in chunks(rows.persons(path, joined, start=batch.position)):
         yield [plan.person(its_rows) for its_rows in chunk]
+
+
+async def _breathing(chunks_: Iterator[list[Person]]) -> AsyncIterator[list[Person]]:
+    """Chunk after chunk, the next one made ready in the pause."""
+    loop = asyncio.get_running_loop()
+    since = loop.time()
+    for people in chunks_:
+        await asyncio.sleep(since + BREATH - loop.time())
+        yield people
+        since = loop.time()
 
 
 def _why(error: Exception) -> str:

@@ -108,7 +108,7 @@ class Plan:
         return person
 
     def _read(self, person: Person, row: Row) -> None:
-        if any("\x00" in cell for cell in row.cells):
+        if "\x00" in "".join(row.cells):
             raise ValueError(_("There is a NUL character in it."))
         if name := self.name(row.cells):
             person.item.setdefault("name", name)

@@ -17,7 +17,7 @@ BY_NAME_AND_EMAIL, BY_NAME, NEVER = "name_email", "name", "never"
 """When two rows are one person: the same name and no other email · the same name · never."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """One row: `index` counts from 0 through the rows, `line` is its number in the file."""
 
@@ -26,7 +26,7 @@ class Row:
     cells: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Identity:
     """What tells whose row it is: a key of the other system, a name, an email; '' where there is none."""
 

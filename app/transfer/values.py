@@ -15,6 +15,7 @@ DAY_FIRST: Literal["day_first"] = "day_first"
 MONTH_FIRST: Literal["month_first"] = "month_first"
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SPLIT = re.compile(r"\s*[,;|\n]\s*")
+_BETWEEN_EMAILS = re.compile(r"[\s,;|]+")
 _SPLIT_WORDS = re.compile(r"\s*[,;|/+&\n]\s*|\s+(?:et|and)\s+", re.IGNORECASE)
 _COUNT = re.compile(
     r"^(?:[~≈>+]|environ|env\.?|about|ca\.?|c\.)?\s*([\d\s.,'’\u00a0\u202f]+)\s*(k|m|mio|millions?|mille)?\s*\+?"
@@ -36,7 +37,7 @@ def split(cell: str) -> list[str]:
 
 def split_emails(cell: str) -> list[str]:
     """« zoe@a.example, pro@a.example » → two; what is no address stays whole, to be refused with its text."""
-    parts = [part.removeprefix("mailto:").strip("<>") for part in re.split(r"[\s,;|]+", cell) if "@" in part]
+    parts = [part.removeprefix("mailto:").strip("<>") for part in _BETWEEN_EMAILS.split(cell) if "@" in part]
     return list(dict.fromkeys(parts)) or [cell]
 
 
@@ -67,6 +68,7 @@ def as_date(cell: str, order: str = DAY_FIRST) -> date:
     raise ValueError(_("“%(text)s” is not a date.", text=cell[:40]))
 
 
+@lru_cache(maxsize=4096)
 def as_count(cell: str) -> int:
     """12 500, 12,500, 12.5k, 1,2 M."""
     match = _COUNT.match(cell)

@@ -31,10 +31,10 @@ def facets_of(
 ) -> set[Facet]:
     """The (kind, value) rows that lists filter by."""
     return {
-        *([("flag", "do_not_contact")] if do_not_contact else []),
-        *(("language", code) for code in languages),
-        *(("topic", fold(topic)[:100]) for topic in topics if fold(topic)),
-        *(("platform", platform) for platform in platforms),
+        *([("flag", "do_not_contact")] if do_not_contact else ()),
+        *[("language", code) for code in languages],
+        *[("topic", word[:100]) for topic in topics if (word := fold(topic))],
+        *[("platform", platform) for platform in platforms],
     }
 
 
@@ -96,10 +96,10 @@ async def count_changed(session: AsyncSession, actor: Actor, difference: int) ->
 
 def shortened(changes: dict[str, Any]) -> dict[str, Any]:
     """Changes for the activity log: texts of any length cut to 200 characters."""
-    return {field: [_short(before), _short(after)] for field, (before, after) in changes.items()}
+    return {field: [short(before), short(after)] for field, (before, after) in changes.items()}
 
 
-def _short(value: Any) -> Any:
+def short(value: Any) -> Any:
     return f"{value[:199]}…" if isinstance(value, str) and len(value) > 200 else value
 
 

@@ -63,19 +63,18 @@ class Known:
     def match(self, given: Given, manner: Manner = OVERWRITE) -> Person | None:
         """Raises Invalid when a key means two people, or an id nobody."""
         row = given.row
-        external = {one for key in given.external for one in self._by_key.get(key, ())}
-        if external:
+        if external := self._found(given.external):
             return self._only(external, "external_ids")
         if row.id is not None:
             if row.id not in self.people:
                 raise Invalid({"id": _("There is no such record.")})
             return self.people[row.id]
         for field, keys in (("contact_points", given.emails), ("channels", given.channels)):
-            found = {one for key in keys for one in self._by_key.get(key, ())}
-            alive = {one for one in found if self.people[one].values["state"] != BloggerState.DELETED}
-            alive = {one for one in alive if manner.same(row.name, self.people[one].values["name"])}
-            if alive:
-                return self._only(alive, field)
+            if found := self._found(keys):
+                alive = {one for one in found if self.people[one].values["state"] != BloggerState.DELETED}
+                alive = {one for one in alive if manner.same(row.name, self.people[one].values["name"])}
+                if alive:
+                    return self._only(alive, field)
         return None
 
     def refuse_taken(self, person: Person, given: Given) -> None:
@@ -97,6 +96,9 @@ class Known:
         for channel in person.channels:
             for key in keys_of_channel(channel["platform"], channel["handle_key"], channel["url_key"]):
                 self.add(key, person.id)
+
+    def _found(self, keys: list[Key]) -> set[UUID]:
+        return {one for key in keys if key in self._by_key for one in self._by_key[key]}
 
     def _only(self, found: set[UUID], field: str) -> Person:
         if len(found) > 1:

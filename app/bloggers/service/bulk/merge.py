@@ -23,7 +23,7 @@ def merge(actor: Actor, person: Person, row: UpsertIn, brand_id: UUID, manner: M
     sent = row.model_fields_set
     if "name" in sent and not row.name:
         raise Invalid({"name": _("This is needed.")})
-    before = len(person.changes), [tuple(change) for change in person.changes.values()]
+    before = [tuple(change) for change in person.changes.values()]
     for name in FIELDS:
         if name in sent:
             value = getattr(row, name)
@@ -41,7 +41,7 @@ def merge(actor: Actor, person: Person, row: UpsertIn, brand_id: UUID, manner: M
         _add_channel(person, channel)
     person.values["audience"] = max((it["audience"] for it in person.channels), default=0)
     _relate(actor, person, row, brand_id, manner)
-    return before != (len(person.changes), [tuple(change) for change in person.changes.values()])
+    return len(before) != len(person.changes) or before != [tuple(change) for change in person.changes.values()]
 
 
 def withhold(actor: Actor, person: Person, row: UpsertIn) -> dict[str, str]:

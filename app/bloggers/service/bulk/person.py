@@ -7,7 +7,7 @@ from uuid import UUID
 from app.bloggers.models import BloggerState
 from app.bloggers.models.person import BloggerFields
 from app.bloggers.schemas import UpsertIn
-from app.bloggers.service.derived import shortened
+from app.bloggers.service.derived import short, shortened
 from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.core.i18n import _
@@ -120,7 +120,7 @@ class Person:
     def logged(self) -> dict[str, list[Any]]:
         """The changes as the activity log keeps them."""
         if self.is_new:
-            return shortened({name: [None, after] for name, (_before, after) in self.changes.items()})
+            return {name: [None, short(after)] for name, (_before, after) in self.changes.items()}
         return shortened(self.changes)
 
     @property

@@ -149,7 +149,8 @@ def _findable(person: Person) -> search.Findable:
 def _event(actor: Actor, person: Person) -> Values:
     verb = "blogger.created" if person.is_new else "blogger.updated"
     event = entry(actor, verb, "blogger", person.id, name=person.values["name"], at=person.moment, blogger_id=person.id)
-    return event | {"changes": person.logged()}
+    event["changes"] = person.logged()
+    return event
 
 
 def _fresh(rows: Iterable[Values]) -> list[Values]:

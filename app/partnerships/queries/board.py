@@ -38,7 +38,7 @@ from app.partnerships.queries.rows import VALUE, Card, cards, day_is_full, marke
 from app.partnerships.queries.stuck import is_stuck
 from app.partnerships.schemas import PartnershipQuery
 
-FIRST, MORE = 8, 25
+FIRST, MORE = 10, 25
 ORDER = (col(Partnership.rank), col(Partnership.id))
 _SINCE: Any = col(Partnership.stage_since)
 

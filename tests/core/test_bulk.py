@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from app.activity.models import Activity
 from app.bloggers.models import Tag
-from app.core.bulk import FEW, delete_rows, insert_rows, inserting, run_all, update_rows, updating
+from app.core.bulk import FEW, PORTION, delete_rows, insert_rows, inserting, run_all, update_rows, updating
 from app.core.clock import now
 from app.core.ids import new_id
 
@@ -23,7 +23,7 @@ async def stored(session, *columns) -> list[tuple]:
     return [tuple(row) for row in await session.execute(select(*map(col, columns)).order_by(*map(col, columns)))]
 
 
-@pytest.mark.parametrize("count", [1, 2, FEW, FEW + 1])
+@pytest.mark.parametrize("count", [1, 2, FEW, FEW + 1, PORTION, 2 * PORTION + 1])
 async def test_rows_come_in_change_and_go_however_many_they_are(session, owner, count):
     rows = some_tags(owner.actor, count)
     await insert_rows(session, Tag, rows)
@@ -36,18 +36,20 @@ async def test_rows_come_in_change_and_go_however_many_they_are(session, owner, 
     assert await stored(session, Tag.id) == [(rows[0]["id"],)]
 
 
-async def test_rows_that_are_the_same_throughout_come_in_each(session, owner):
+@pytest.mark.parametrize("count", [FEW, PORTION])
+async def test_rows_that_are_the_same_throughout_come_in_each(session, owner, count):
     same = {"workspace_id": owner.actor.workspace_id, "subject_id": new_id(), "at": now()}
     same |= {"verb": "tag.created", "subject_type": "tag", "subject_name": "", "person_name": "", "changes": {}}
-    await insert_rows(session, Activity, [same] * FEW)
+    await insert_rows(session, Activity, [same] * count)
     verbs = await stored(session, Activity.verb, Activity.changes)
-    assert verbs.count(("tag.created", {})) == FEW
+    assert verbs.count(("tag.created", {})) == count
 
 
-async def test_what_is_only_equal_is_kept_apart(session, owner):
+@pytest.mark.parametrize("count", [FEW, PORTION])
+async def test_what_is_only_equal_is_kept_apart(session, owner, count):
     base = {"workspace_id": owner.actor.workspace_id, "subject_type": "tag", "subject_id": new_id(), "at": now()}
     base |= {"verb": "tag.created", "subject_name": "", "person_name": ""}
-    await insert_rows(session, Activity, [{**base, "changes": {"a": number % 2 == 0 or 1}} for number in range(FEW)])
+    await insert_rows(session, Activity, [{**base, "changes": {"a": number % 2 == 0 or 1}} for number in range(count)])
     found = [row[0]["a"] for row in await session.execute(select(col(Activity.changes)).order_by(col(Activity.seq)))]
     assert [type(value) for value in found[-2:]] == [bool, int]
 

@@ -74,16 +74,22 @@ def in_memory() -> dict[str, str]:
     return {"PYTEST_DEBUG_TEMPROOT": str(memory)} if roomy else {}
 
 
+SHELL = "chromium-headless-shell"
+"""Chromium without its windows: the same pages in three quarters of the time."""
+CHROMIUMS = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
 def chromium() -> str:
-    """Finds a Chromium, or brings Debian's when we may; returns what is lacking."""
-    known = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    if os.environ.get("TACT_TEST_CHROMIUM") or any(map(shutil.which, known)):
+    """Finds a Chromium, or brings Debian's when we may (CI: the quick one in any case); returns what is lacking."""
+    if os.environ.get("TACT_TEST_CHROMIUM"):
         return ""
     if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("Installing Chromium for the browser tests", flush=True)
-        subprocess.run(["apt-get", "update", "-qq"], capture_output=True, check=False)
-        subprocess.run(["apt-get", "install", "-qq", "-y", "chromium"], capture_output=True, check=False)
-    if any(map(shutil.which, known)):
+        for package, serves in ((SHELL, (SHELL,) if IN_CI else CHROMIUMS), ("chromium", CHROMIUMS)):
+            if not any(map(shutil.which, serves)):
+                print(f"Installing {package} for the browser tests", flush=True)
+                subprocess.run(["apt-get", "update", "-qq"], capture_output=True, check=False)
+                subprocess.run(["apt-get", "install", "-qq", "-y", package], capture_output=True, check=False)
+    if any(map(shutil.which, CHROMIUMS)):
         return ""
     return "there is no Chromium: install one, or name it in TACT_TEST_CHROMIUM"
 

@@ -19,7 +19,7 @@ from typing import Any
 import httpx2
 
 from app.accounts.doors import PLAIN_COOKIE
-from tests.browser.conftest import KNOWN
+from tests.browser.conftest import CHROMIUMS
 from tests.cast import PARTIAL
 from tests.tools.server import serving
 
@@ -33,7 +33,7 @@ HEADLESS = "--headless=new --no-sandbox --disable-gpu --disable-background-netwo
 
 
 def main() -> None:
-    chromium = os.environ.get("TACT_TEST_CHROMIUM") or next(filter(None, map(shutil.which, KNOWN)), None)
+    chromium = os.environ.get("TACT_TEST_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if not chromium or not shutil.which("npm"):
         sys.exit("make bench-web needs a Chromium and npm: apt-get install chromium npm")
     with tempfile.TemporaryDirectory() as place:

@@ -28,9 +28,9 @@ from app.core.db import Database
 from tests import postgres
 from tests.cast import Person
 from tests.conftest import DATABASE
+from tests.everything import CHROMIUMS
 from tests.tools.server import Tact, arrive, aside, serving
 
-KNOWN = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 expect.set_options(timeout=30_000)  # as long as Playwright waits for a click: how busy the machine is, no test asks
 
 
@@ -110,7 +110,7 @@ class Lent:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Debian's Chromium, without the services it would phone at start."""
-    found = os.environ.get("TACT_TEST_CHROMIUM") or next(filter(None, map(shutil.which, KNOWN)), None)
+    found = os.environ.get("TACT_TEST_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
     assert found, "no Chromium: install one, or name it in TACT_TEST_CHROMIUM"
     return {
         "executable_path": found,

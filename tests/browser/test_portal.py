@@ -102,7 +102,7 @@ def test_a_link_that_opens_nothing(visit, camille, accessible, watch):
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_member_makes_copies_and_revokes_the_link(enter, camille, accessible, width):
-    olga = enter("owner", viewport={"width": width, "height": 800})
+    olga = enter("owner", viewport={"width": width, "height": 800}, permissions=["clipboard-write"])
     olga.goto(f"/bloggers/{camille[0]}")
     olga.locator("#preferences").get_by_role("link", name="Preferences link").click()
     olga.get_by_role("button", name="Make a new link").click()

@@ -49,23 +49,32 @@ async def run_all(session: AsyncSession, statements: Iterable[Statement]) -> Non
 
 async def insert_rows(session: AsyncSession, model: Any, rows: Sequence[Values]) -> None:
     """Inserts `rows`, which all name the same columns as the first."""
-    if rows:
-        connection = await session.connection()
-        await _one_by_one(connection, inserting(connection.dialect, model, rows))
+    await _write(session, inserting, model, rows)
 
 
 async def update_rows(session: AsyncSession, model: Any, rows: Sequence[Values]) -> None:
     """Sets every column that `rows` name, by `id`; all name the same as the first."""
-    if rows:
-        connection = await session.connection()
-        await _one_by_one(connection, updating(connection.dialect, model, rows))
+    await _write(session, updating, model, rows)
 
 
 async def delete_rows(session: AsyncSession, model: Any, rows: Sequence[Values]) -> None:
     """Deletes the rows that have the values of one of `rows`; all name the same columns as the first."""
+    await _write(session, deleting, model, rows)
+
+
+async def _write(
+    session: AsyncSession,
+    statements: Callable[[Dialect, Any, Sequence[Values]], Iterator[Statement]],
+    model: Any,
+    rows: Sequence[Values],
+) -> None:
+    def write(sync: Any) -> None:
+        connection = sync.connection()
+        for sql, values in statements(connection.dialect, model, rows):
+            connection.exec_driver_sql(sql, values)
+
     if rows:
-        connection = await session.connection()
-        await _one_by_one(connection, deleting(connection.dialect, model, rows))
+        await session.run_sync(write)
 
 
 # --- the same as statements: one, or none for no rows ------------------------------------------------------------
@@ -77,10 +86,22 @@ def inserting(dialect: Dialect, model: Any, rows: Sequence[Values]) -> Iterator[
         if dialect.name == "sqlite" and (whole := len(rows) // PORTION * PORTION):
             yield _in_portions(table, names, rows[:whole], dialect)
             rows = rows[whole:]
-    if rows:
+    if len(rows) == 1:
+        sql, converts = _inserting_one(dialect, table, names)
+        given = zip(converts, rows[0].values(), strict=True)
+        yield sql, tuple(value if convert is None else convert(value) for convert, value in given)
+    elif rows:
         into = f'INSERT INTO "{table.name}" ({_quoted(names)})'
         one = f"{into} VALUES ({', '.join('?' * len(names))})"
         yield _statement(dialect, table, names, rows, one, f"{into} SELECT * FROM {{given}}")  # noqa: S608
+
+
+@lru_cache(maxsize=512)
+def _inserting_one(dialect: Dialect, table: Table, names: tuple[str, ...]) -> tuple[str, list[Convert]]:
+    """The statement for one row, as most verbs write it, and what converts its values."""
+    marks = ("?" if dialect.name == "sqlite" else f"${number}" for number in range(1, len(names) + 1))
+    sql = f'INSERT INTO "{table.name}" ({_quoted(names)}) VALUES ({", ".join(marks)})'  # noqa: S608
+    return sql, [_processor(table.c[name].type, dialect) for name in names]
 
 
 def updating(dialect: Dialect, model: Any, rows: Sequence[Values]) -> Iterator[Statement]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic_core import to_json
@@ -103,6 +103,8 @@ class CallContext:
         if self._fields is None:
             return body
         if isinstance(body, dict) and "items" in body:
+            if not body["items"]:
+                _refuse_unknown(self._fields, _told(self.request.scope["route"].response_model))
             return {**body, "items": [_only(item, self._fields) for item in body["items"]]}
         return _only(body, self._fields)
 
@@ -133,6 +135,13 @@ def _refuse_unknown(names: set[str], known: Sequence[str]) -> None:
     if unknown := names - set(known) - {"id"}:
         text = _("%(name)s is not known here; known are: %(known)s.", name=min(unknown), known=", ".join(known))
         raise Invalid({"fields": text})
+
+
+@cache
+def _told(listing: type[BaseModel]) -> list[str]:
+    """The fields of what a list holds, by its contract: where nothing is in it, no row tells them."""
+    (row,) = get_args(listing.model_fields["items"].annotation)
+    return [one.name for one in dataclass_fields(row)] if is_dataclass(row) else list(row.model_fields)
 
 
 def _only(item: Any, names: set[str]) -> dict[str, Any]:

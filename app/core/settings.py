@@ -9,6 +9,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+DRIVEN = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
+
 
 class Settings(BaseSettings):
     """One instance is made at start and handed to `create_app`; nothing reads the environment later."""
@@ -37,6 +39,8 @@ class Settings(BaseSettings):
         }.items():
             if url.startswith(plain):
                 return driven + url.removeprefix(plain)
+        if url and not url.startswith(DRIVEN):
+            raise ValueError("an address that begins with sqlite:/// or postgresql:// is needed")
         return url
 
     @field_validator("trusted_proxies")

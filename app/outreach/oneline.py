@@ -29,7 +29,7 @@ MOST_CANDIDATES, LONGEST_NAME = 4, 3
 USUAL_STEP = timedelta(days=7)
 
 
-class Role(StrEnum):
+class PartRole(StrEnum):
     """What a piece of the line was understood as."""
 
     KIND = "kind"
@@ -47,7 +47,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    role: Role
+    role: PartRole
     text: str
 
 
@@ -57,7 +57,7 @@ class Reading:
 
     text: str
     tokens: tuple[str, ...]
-    roles: tuple[Role, ...]
+    roles: tuple[PartRole, ...]
     kind: Kind | None = None
     direction: Direction | None = None
     day: date | None = None
@@ -77,12 +77,12 @@ class Reading:
 
     @cached_property
     def summary(self) -> str:
-        return self._joined({Role.SAID}, self.telling)
+        return self._joined({PartRole.SAID}, self.telling)
 
     @cached_property
     def title(self) -> str:
         """What to do; '' where the line only says when."""
-        words = self._joined({Role.TODO})
+        words = self._joined({PartRole.TODO})
         return words[:1].upper() + words[1:]
 
     @property
@@ -102,12 +102,12 @@ class Reading:
         """The same where these words are names, and so not part of what was said; of a next step they stay a part."""
         roles = list(self.roles)
         for place in places:
-            if roles[place] is Role.SAID:
-                roles[place] = Role.PERSON
+            if roles[place] is PartRole.SAID:
+                roles[place] = PartRole.PERSON
                 _drop_link(self.tokens, roles, place)
         return replace(self, roles=tuple(roles))
 
-    def _joined(self, wanted: set[Role], also: frozenset[int] = frozenset()) -> str:
+    def _joined(self, wanted: set[PartRole], also: frozenset[int] = frozenset()) -> str:
         """The words of these roles with what stands between two of them, as one text."""
         pieces: list[str] = []
         between = ""
@@ -115,7 +115,7 @@ class Reading:
             if role in wanted or place in also:
                 pieces.append((between if pieces else "") + token)
                 between = ""
-            elif role is Role.GLUE and not _is_word(token):
+            elif role is PartRole.GLUE and not _is_word(token):
                 stuck = place > 0 and _is_word(self.tokens[place - 1]) and not token.isspace()
                 between = (between.rstrip() if stuck else between) + token
             else:
@@ -125,7 +125,7 @@ class Reading:
         return re.sub(r"\s+", " ", re.sub(r"\s*([,;])[\s,;]*", r"\1 ", "".join(pieces))).strip(" ,;:–—-")
 
 
-_OF_EXCHANGE = (Role.KIND, Role.SAID, Role.WHEN, Role.DIRECTION)
+_OF_EXCHANGE = (PartRole.KIND, PartRole.SAID, PartRole.WHEN, PartRole.DIRECTION)
 
 
 def read(text: str, today: date, locale: str = "en") -> Reading:
@@ -242,13 +242,13 @@ def _is_word(token: str) -> bool:
     return any(c.isalnum() for c in token)
 
 
-def _drop_link(tokens: tuple[str, ...], roles: list[Role], place: int) -> None:
+def _drop_link(tokens: tuple[str, ...], roles: list[PartRole], place: int) -> None:
     """“avec Camille”, “to Camille”: the word that only leads to the name goes with it."""
     before = place - 1
-    while before >= 0 and roles[before] is Role.GLUE and tokens[before].isspace():
+    while before >= 0 and roles[before] is PartRole.GLUE and tokens[before].isspace():
         before -= 1
-    if before >= 0 and roles[before] is Role.SAID and fold(tokens[before].replace("’", "'")) in _LINKS:
-        roles[before] = Role.GLUE
+    if before >= 0 and roles[before] is PartRole.SAID and fold(tokens[before].replace("’", "'")) in _LINKS:
+        roles[before] = PartRole.GLUE
 
 
 class _Reader:
@@ -257,7 +257,7 @@ class _Reader:
     def __init__(self, text: str, today: date, locale: str) -> None:
         self.text, self.today, self.locale = text, today, locale
         self.tokens = tuple(_TOKEN.findall(text))
-        self.roles = [Role.SAID if _is_word(token) else Role.GLUE for token in self.tokens]
+        self.roles = [PartRole.SAID if _is_word(token) else PartRole.GLUE for token in self.tokens]
         self.at = [place for place, token in enumerate(self.tokens) if _is_word(token) or token in _BREAKS]
         self.words = [self._folded(self.tokens[place]) for place in self.at]
         self.end = len(self.words)
@@ -298,7 +298,7 @@ class _Reader:
     def _folded(token: str) -> str:
         return fold(token.replace("’", "'"))
 
-    def _give(self, start: int, end: int, role: Role) -> None:
+    def _give(self, start: int, end: int, role: PartRole) -> None:
         for n in range(start, end):
             self.roles[self.at[n]] = role
 
@@ -319,15 +319,15 @@ class _Reader:
             if (sort == "dated" and due_at is None) or (sort in ("later", "dated") and start == 0):
                 continue
             self.end, self.after_verb = start, n + length
-            self._give(start, len(self.words), Role.TODO)
-            self._give(start, n, Role.GLUE)
+            self._give(start, len(self.words), PartRole.TODO)
+            self._give(start, n, PartRole.GLUE)
             if sort == "marker":
-                self._give(n, n + length, Role.STEP)
+                self._give(n, n + length, PartRole.STEP)
             self._unbreak(start)
             if due_at is None:
                 return None
             place, found = due_at
-            self._give(place, place + found.length, Role.DUE)
+            self._give(place, place + found.length, PartRole.DUE)
             return found
         return None
 
@@ -356,11 +356,11 @@ class _Reader:
         """The comma and the “and” before a step belong to neither."""
         n = start - 1
         while n >= 0 and (self.words[n] in _BREAKS or self.words[n] in _AND | _THEN):
-            self.roles[self.at[n]] = Role.GLUE
+            self.roles[self.at[n]] = PartRole.GLUE
             n -= 1
         for n, word in enumerate(self.words):
             if word in _BREAKS:
-                self.roles[self.at[n]] = Role.GLUE
+                self.roles[self.at[n]] = PartRole.GLUE
 
     # --- the exchange
 
@@ -369,7 +369,7 @@ class _Reader:
         for n in range(self.end):
             found = day_at(self.words[: self.end], n, self.today, future=False)
             if found and found.is_surely_past:
-                self._give(n, n + found.length, Role.WHEN)
+                self._give(n, n + found.length, PartRole.WHEN)
                 return found
         return None
 
@@ -378,31 +378,31 @@ class _Reader:
         named = {place for run in candidates for place in run}
         for n in range(self.end):
             place = self.at[n]
-            if self.words[n] in _BREAKS or place in named or self.roles[place] is not Role.SAID:
+            if self.words[n] in _BREAKS or place in named or self.roles[place] is not PartRole.SAID:
                 continue
             if self.words[n] in _OURS | _THEIRS | _AND and n + 1 < self.end and self.at[n + 1] in named:
                 continue
             found = day_at(self.words[: self.end], n, self.today, future=False)
             if found is None:
                 return None
-            self._give(n, n + found.length, Role.WHEN)
+            self._give(n, n + found.length, PartRole.WHEN)
             return found
         return None
 
     def _read_kind(self) -> None:
         if self.end and self.words[0] in _NOTES and self.kind is None:
             self.kind, self.kind_at = Kind.NOTE, Span(0, 1)
-            self._give(0, 1, Role.KIND)
+            self._give(0, 1, PartRole.KIND)
             return
         for n in range(self.end):
-            if self.roles[self.at[n]] is not Role.SAID:
+            if self.roles[self.at[n]] is not PartRole.SAID:
                 continue
             matched = self._kind_at(n)
             if matched is None:
                 continue
             length, kind, sort = matched
             self.kind, self.kind_at, self.is_verb = kind, Span(n, n + length), sort == "verb"
-            self._give(n, n + length, Role.KIND)
+            self._give(n, n + length, PartRole.KIND)
             if sort == "telling":
                 self.telling |= {self.at[n]}
             return
@@ -421,14 +421,16 @@ class _Reader:
         """Theirs where the line says so, else nothing: the form's usual is ours."""
         theirs = self._is_theirs()
         for n in range(self.end):
-            if self.words[n] in _RECEIVED and self.roles[self.at[n]] is Role.SAID:
-                self._give(n, n + 1, Role.DIRECTION)
+            if self.words[n] in _RECEIVED and self.roles[self.at[n]] is PartRole.SAID:
+                self._give(n, n + 1, PartRole.DIRECTION)
                 theirs = True
                 break
         if self.kind_at and self.is_verb:
             n = self.kind_at.start - 1
             while n >= 0 and self.words[n] in _AUXILIARIES | _TO_US | _WE:
-                self.roles[self.at[n]] = Role.DIRECTION if theirs or self.words[n] in _WE | _TO_US else Role.GLUE
+                self.roles[self.at[n]] = (
+                    PartRole.DIRECTION if theirs or self.words[n] in _WE | _TO_US else PartRole.GLUE
+                )
                 n -= 1
         return Direction.IN if theirs else Direction.OUT if self.kind else None
 
@@ -493,7 +495,7 @@ class _Reader:
         word = self.words[n]
         if word in _BREAKS or word in _NEVER_A_NAME or word[:1].isdigit():
             return False
-        return self.roles[self.at[n]] in (Role.SAID, Role.TODO) and self._is_free(n)
+        return self.roles[self.at[n]] in (PartRole.SAID, PartRole.TODO) and self._is_free(n)
 
     def _is_free(self, n: int) -> bool:
         """Not the name of a day or of a month that is spoken of, nor the verb of a step."""
@@ -508,4 +510,4 @@ class _Reader:
     def _tidy(self) -> None:
         for n, word in enumerate(self.words):
             if word in _BREAKS:
-                self.roles[self.at[n]] = Role.GLUE
+                self.roles[self.at[n]] = PartRole.GLUE

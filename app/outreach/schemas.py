@@ -23,7 +23,7 @@ from app.core.schemas import Day, Input, Moment, Output, Patch, plausible
 from app.core.vocabulary import PEOPLE_IN_A_CONTACT as MOST_PEOPLE
 from app.outreach.due import Snooze
 from app.outreach.models import Compensation, Direction, Interaction, Kind, Nature, NextStep, Via
-from app.outreach.oneline import Role
+from app.outreach.oneline import PartRole
 from app.outreach.timing.models import Why
 
 
@@ -318,7 +318,7 @@ class KeptLine(Input):
 class PartOut(Output):
     """A piece of the line: put together they are the line again."""
 
-    role: Role
+    role: PartRole
     text: str
 
 

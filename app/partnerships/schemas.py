@@ -93,7 +93,9 @@ class PartnershipIn(PartnershipFields):
     """Only `blogger_id` is needed."""
 
     blogger_id: UUID
-    brand_id: UUID | None = Field(default=None, description="Left out: the campaign's, else your default brand.")
+    brand_id: UUID | None = Field(
+        default=None, description="Left out: the campaign's, else the one last in touch, else your default brand."
+    )
     campaign_id: UUID | None = None
     pipeline_id: UUID | None = Field(default=None, description="Left out: the default pipeline.")
     stage: Key | None = Field(default=None, description="A stage's key; left out: the first stage.")

@@ -16,8 +16,10 @@ def test_generators_can_name_what_it_describes(application):
     operations = [it["operationId"] for methods in contract["paths"].values() for it in methods.values()]
     assert [name for name, times in Counter(operations).items() if times > 1] == []
     assert [name for name in operations if not name.isidentifier() or "api_v1" in name] == []
-    clashing = [name for name in contract["components"]["schemas"] if "__" in name]
-    assert clashing == [], "two classes of one name"
+    schemas = contract["components"]["schemas"]
+    assert [name for name in schemas if "__" in name or "-" in name] == [], "two classes of one name"
+    titles = Counter(shape.get("title", name) for name, shape in schemas.items())
+    assert [title for title, times in titles.items() if times > 1] == [], "generators take one for the other"
 
 
 def test_what_a_request_may_leave_out_has_no_default_that_generators_take_for_always_there(application):

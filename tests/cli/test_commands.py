@@ -515,3 +515,11 @@ if DATABASE == "postgres":
         finally:
             process.terminate()
             assert process.wait(20) == 0
+
+
+@pytest.mark.parametrize("url", ["tact", "localhost/tact", "mysql://localhost/tact"])
+def test_an_address_of_no_database_is_told_in_a_sentence(tmp_path, url):
+    refused = Terminal(tmp_path, url).run("check-data")
+    assert refused.exit_code == 2
+    assert "TACT_DATABASE_URL: " in refused.output
+    assert "postgresql://" in refused.output

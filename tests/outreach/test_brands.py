@@ -80,3 +80,63 @@ async def test_a_reminder_is_theirs_too(owner, heard, second_brand):
     assert reminded.status_code == 303, reminded.text
     steps = (await owner.api.get("/api/v1/next-steps", params={"blogger": heard})).json()["items"]
     assert [it["brand_id"] for it in steps] == [str(second_brand)]
+
+
+async def relation_with(person, blogger, brand) -> dict:
+    """How this brand stands with them; empty where it does not."""
+    found = (await person.api.get(f"/api/v1/bloggers/{blogger}/relations")).json()["items"]
+    return next((it for it in found if it["brand_id"] == str(brand)), {})
+
+
+async def test_each_of_many_is_moved_for_theirs(owner, mate, heard, second_brand):
+    """By program and by page; who was in touch with none is moved for the default brand."""
+    new = (await owner.api.post("/api/v1/bloggers", json={"name": "Zoé"})).json()["id"]
+    both = [heard, new]
+    assert (await owner.api.post("/api/v1/bloggers/bulk/move", json={"ids": both, "stage": "trusted"})).json()[
+        "changed"
+    ] == 2
+    assert (await relation_with(owner, heard, second_brand))["stage"] == "trusted"
+    assert (await relation_with(owner, heard, owner.brand.id)).get("stage", "not_met") == "not_met"
+    assert (await relation_with(owner, new, owner.brand.id))["stage"] == "trusted"
+    given = {"ids": both, "owner_id": str(mate.actor.user_id)}
+    await owner.html.post("/bloggers/bulk/assign", data=given)
+    assert (await relation_with(owner, heard, second_brand))["owner_id"] == given["owner_id"]
+    assert (await relation_with(owner, new, owner.brand.id))["owner_id"] == given["owner_id"]
+
+
+async def test_many_are_moved_for_the_brand_named(owner, heard, second_brand):
+    named = {"ids": [heard], "stage": "trusted", "brand_id": str(owner.brand.id)}
+    assert (await owner.api.post("/api/v1/bloggers/bulk/move", json=named)).status_code == 200
+    assert (await relation_with(owner, heard, owner.brand.id))["stage"] == "trusted"
+    assert (await relation_with(owner, heard, second_brand))["stage"] != "trusted"
+
+
+async def test_what_is_noted_of_them_is_theirs(owner, mate, heard, second_brand):
+    """For the brand in touch; a member who works for another brand notes it for their own."""
+    owed = {"kind": "promise", "label": "The recipe"}
+    noted = await owner.api.post(f"/api/v1/bloggers/{heard}/circumstances", json=owed)
+    assert noted.json()["brand_id"] == str(second_brand), noted.text
+    theirs = await mate.api.post(f"/api/v1/bloggers/{heard}/circumstances", json=owed)
+    assert theirs.json()["brand_id"] == str(owner.brand.id)
+
+
+async def test_the_page_notes_it_for_the_brand_it_shows(owner, heard):
+    """What is the person's own stays everybody's, whatever brand the page showed."""
+    shown = (await owner.html.get(f"/bloggers/{heard}/circumstances/new?brand={owner.brand.id}")).text
+    assert f'<option value="{owner.brand.id}" selected' in shown
+    for kind, whose in (("promise", str(owner.brand.id)), ("do_not_disturb", None)):
+        given = {"kind": kind, "label": "The recipe", "reason": "asked", "brand_id": str(owner.brand.id)}
+        noted = await owner.html.post(f"/bloggers/{heard}/circumstances", data=given | {"until_day": "2030-01-01"})
+        assert noted.status_code == 303, noted.text
+        kept = (await owner.api.get(f"/api/v1/bloggers/{heard}/circumstances")).json()["items"]
+        assert [it["brand_id"] for it in kept if it["kind"] == kind] == [whose]
+
+
+async def test_their_private_page_speaks_for_it(owner, heard):
+    assert "Other" in (await owner.html.post(f"/bloggers/{heard}/preferences-link", data={})).text
+    assert "Other" in (await owner.html.get(f"/bloggers/{heard}/seen")).text
+
+
+async def test_a_partnership_is_theirs(owner, heard, second_brand):
+    made = await owner.api.post("/api/v1/partnerships", json={"blogger_id": heard, "title": "Spring"})
+    assert made.json()["brand_id"] == str(second_brand), made.text

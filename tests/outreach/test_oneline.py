@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.core.text import fold
 from app.outreach.days import day_at
 from app.outreach.models import Direction, Kind
-from app.outreach.oneline import Role, read
+from app.outreach.oneline import PartRole, read
 
 TODAY = date(2026, 11, 25)
 """A Wednesday."""
@@ -213,8 +213,8 @@ LINE = st.one_of(st.text(), st.lists(WORDS, max_size=14).map(" ".join))
 def test_it_never_raises_and_never_loses_a_word(line, locale, today):
     reading, _named = understood(line, locale, today)
     assert "".join(part.text for part in reading.parts) == line
-    assert held(reading, {Role.SAID}, reading.summary)
-    assert held(reading, {Role.TODO}, reading.title)
+    assert held(reading, {PartRole.SAID}, reading.summary)
+    assert held(reading, {PartRole.TODO}, reading.title)
     assert reading.day is None or reading.day <= today
     assert reading.due is None or reading.due >= today
 

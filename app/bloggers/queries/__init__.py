@@ -13,6 +13,7 @@ from app.bloggers.queries.panel import Panel, panel
 from app.bloggers.queries.person import (
     address_forms,
     audience_figures,
+    brand_for,
     channels,
     contact_points,
     external_ids,
@@ -45,6 +46,7 @@ __all__ = [
     "Total",
     "address_forms",
     "audience_figures",
+    "brand_for",
     "channels",
     "closed_contacts",
     "contact_closed",

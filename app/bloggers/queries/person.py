@@ -9,7 +9,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import Brand
-from app.accounts.queries import brand_visible
+from app.accounts.queries import brand_visible, resolve_brand
 from app.bloggers.filters import relation_scope
 from app.bloggers.models import (
     AudienceFigure,
@@ -196,6 +196,14 @@ async def last_brands(session: AsyncSession, actor: Actor, ids: Iterable[UUID]) 
     for blogger_id, brand_id in await session.execute(statement):
         found.setdefault(blogger_id, brand_id)
     return found
+
+
+async def brand_for(session: AsyncSession, actor: Actor, blogger_id: UUID, brand_id: UUID | None = None) -> UUID:
+    """The brand that an act on this person is for: the one named, else the one last in touch, else the default. Raises
+    Invalid for one that is not the actor's."""
+    if brand_id is None:
+        brand_id = (await last_brands(session, actor, [blogger_id])).get(blogger_id)
+    return await resolve_brand(session, actor, brand_id)
 
 
 async def relations_and_others(session: AsyncSession, actor: Actor, blogger_id: UUID) -> tuple[list[Relation], int]:

@@ -33,12 +33,16 @@ class TagSelectedIn(SelectedIn):
 
 class AssignSelectedIn(SelectedIn):
     owner_id: UUID | None = Field(description="Null: nobody.")
-    brand_id: UUID | None = Field(default=None, description="Whose relations; left out: the default brand's.")
+    brand_id: UUID | None = Field(
+        default=None, description="Whose relations; left out: each for the one last in touch."
+    )
 
 
 class MoveSelectedIn(SelectedIn):
     stage: RelationStage
-    brand_id: UUID | None = Field(default=None, description="Whose relations; left out: the default brand's.")
+    brand_id: UUID | None = Field(
+        default=None, description="Whose relations; left out: each for the one last in touch."
+    )
 
 
 class SelectedOut(Output):

@@ -25,14 +25,14 @@ Held = Sequence[Row[Any]]
 async def move_many(
     session: AsyncSession, actor: Actor, ids: Iterable[UUID], stage: str, brand_id: UUID | None = None, reason: str = ""
 ) -> int:
-    """Many people to one stage, for one brand (None: the default); returns how many moved."""
+    """Many people to one stage, for one brand (None: each for the one last in touch); returns how many moved."""
     return await move_held(session, actor, await _of_people(session, actor, ids, brand_id), stage, reason)
 
 
 async def assign_many(
     session: AsyncSession, actor: Actor, ids: Iterable[UUID], owner_id: UUID | None, brand_id: UUID | None = None
 ) -> int:
-    """Many people to one colleague (None: nobody), for one brand; returns how many changed."""
+    """Many people to one colleague (None: nobody), for a brand as above; returns how many changed."""
     return await assign_held(session, actor, await _of_people(session, actor, ids, brand_id), owner_id)
 
 
@@ -83,12 +83,18 @@ async def assign_held(session: AsyncSession, actor: Actor, held: Held, owner_id:
 
 
 async def _of_people(session: AsyncSession, actor: Actor, ids: Iterable[UUID], brand_id: UUID | None) -> Held:
-    """The relations of these people with the brand, made where there were none."""
+    """The relations of these people with the brand (None: the one last in touch with each), made where missing."""
     actor.require("bloggers.write")
     brand = await resolve_brand(session, actor, brand_id)
     known = await queries.known_ids(session, actor, ids)
-    await ensure_relations(session, actor, await queries.names(session, actor, known), brand)
-    return await _held(session, actor, col(Relation.blogger_id), known, col(Relation.brand_id) == brand)
+    latest = {} if brand_id else await queries.last_brands(session, actor, known)
+    names = await queries.names(session, actor, known)
+    held: list[Row[Any]] = []
+    for one in sorted({brand, *latest.values()}):
+        theirs = {who: name for who, name in names.items() if latest.get(who, brand) == one}
+        await ensure_relations(session, actor, theirs, one)
+        held += await _held(session, actor, col(Relation.blogger_id), theirs, col(Relation.brand_id) == one)
+    return held
 
 
 async def _held(

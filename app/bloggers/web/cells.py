@@ -77,7 +77,7 @@ async def _at(page: PageContext, blogger_id: UUID, column: str, brand: UUID | No
         raise NotFound
     blogger = await queries.get_blogger(page.session, page.actor, blogger_id)
     page.actor.require(CELLS[column].permission)
-    brand_id = await accounts.resolve_brand(page.session, page.actor, brand)
+    brand_id = await queries.brand_for(page.session, page.actor, blogger_id, brand)
     return At(CELLS[column], Place(blogger, brand_id), Listing.read(page, back or _left(page)), brand)
 
 

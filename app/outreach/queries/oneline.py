@@ -12,7 +12,7 @@ from app.bloggers.schemas import SearchHit
 from app.core import i18n
 from app.core.actor import Actor
 from app.core.text import tokens
-from app.outreach.oneline import Reading, Role, read
+from app.outreach.oneline import PartRole, Reading, read
 from app.outreach.queries.picker import OFFERED, Found, chosen
 
 LOOKED_AT = 50
@@ -78,4 +78,4 @@ def _fitting(words: list[str], hits: list[SearchHit]) -> tuple[int, list[SearchH
 def _is_surely_a_name(reading: Reading, run: Sequence[int]) -> bool:
     """Capitalised within a line, and not its first word: said to be known to nobody."""
     word = reading.tokens[run[0]]
-    return run[0] > 0 and word[:1].isupper() and reading.roles[run[0]] in (Role.SAID, Role.TODO)
+    return run[0] > 0 and word[:1].isupper() and reading.roles[run[0]] in (PartRole.SAID, PartRole.TODO)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from app.bloggers.schemas.fields import Topics
 from app.core.i18n import _
@@ -24,7 +24,7 @@ OUTREACH = "outreach"
 
 
 class AdviceAsked(Input):
-    """A touch thought of. Left out: an unpaid ask by email for your default brand."""
+    """A touch thought of. Left out: an unpaid ask by email."""
 
     brand_id: UUID | None = Field(
         default=None, description="Left out: the campaign's, else the one last in touch, else your default brand."
@@ -148,7 +148,7 @@ class ColleagueIn(Input):
     """The member to ask: one whom advice names under `one_voice`."""
 
     colleague: UUID = Field(description="The user id.")
-    brand_id: UUID | None = Field(default=None, description="For which you would write; left out: your default brand.")
+    brand_id: UUID | None = Field(default=None, description="Of yours; left out: the one last in touch.")
 
     def as_asked(self) -> AdviceAsked:
         return AdviceAsked(brand_id=self.brand_id)
@@ -217,7 +217,7 @@ class PreferenceOut(Output):
 
 
 class LinkIn(Input):
-    brand_id: UUID | None = Field(default=None, description="In whose name; left out: your default brand.")
+    brand_id: UUID | None = Field(default=None, description="In whose name; left out: the one last in touch.")
 
 
 class LinkOut(Output):
@@ -229,6 +229,8 @@ class LinkOut(Output):
 
 # --- circumstances ------------------------------------------------------------------------------------------------
 
+THEIR_OWN = frozenset({Fact.DO_NOT_DISTURB, Fact.PIECE, Fact.EVENT, Fact.DATE})
+"""About the person, not about a brand of ours."""
 WRITTEN_BY_US = frozenset({Fact.LIVE, Fact.WRITING})
 """Kinds that follow from what is done elsewhere."""
 
@@ -278,7 +280,7 @@ class CircumstanceIn(CircumstanceFields):
 
     kind: Kind
     brand_id: UUID | None = Field(
-        default=None, description="Left out: your default brand; for what is only the person's own: every brand."
+        default=None, description="Left out: the one last in touch; for what is only the person's own: every brand."
     )
 
 
@@ -286,6 +288,13 @@ class CircumstanceForm(CircumstanceIn):
     """The same from a page, which may hold a private note to a do-not-disturb."""
 
     note: str = Field(default="", max_length=2_000)
+
+    @model_validator(mode="after")
+    def _of_everybody(self) -> Self:
+        """The brand chosen for what was meant before is not for what is only the person's own."""
+        if self.kind in THEIR_OWN:
+            self.brand_id = None
+        return self
 
 
 class CircumstancePatch(Patch):

@@ -173,7 +173,7 @@ async def _campaign_of(session: AsyncSession, actor: Actor, campaign_id: Any) ->
 async def _brand(session: AsyncSession, actor: Actor, given: PartnershipIn, campaign: Campaign | None) -> Any:
     if campaign and given.brand_id is None:
         return campaign.brand_id
-    return await accounts.resolve_brand(session, actor, given.brand_id)
+    return await bloggers.brand_for(session, actor, given.blogger_id, given.brand_id)
 
 
 def _stage(stages: list[Stage], key: str | None) -> Stage:

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from app.accounts.doors import Page
-from app.accounts.queries import get_brand, resolve_brand, user_names
-from app.bloggers.queries import get_blogger, require_contact
+from app.accounts.queries import get_brand, user_names
+from app.bloggers.queries import brand_for, get_blogger, require_contact
 from app.core.forms import FormState
 from app.core.i18n import _
 from app.core.network import public_address
@@ -44,7 +44,7 @@ async def update(page: Page, blogger_id: UUID) -> Response:
 async def see(page: Page, blogger_id: UUID, brand: UUID | None = None) -> Response:
     """The page as they would see it, behind the link of this brand. Nothing can be said there for them."""
     blogger = await get_blogger(page.session, page.actor, blogger_id)
-    speaking = await get_brand(page.session, page.actor, await resolve_brand(page.session, page.actor, brand))
+    speaking = await get_brand(page.session, page.actor, await brand_for(page.session, page.actor, blogger.id, brand))
     require_contact(page.actor, blogger)
     visit = await queries.visit_of(page.session, page.actor, blogger, speaking)
     shown = await whole(page.session, visit)
@@ -62,7 +62,8 @@ async def make(page: Page, blogger_id: UUID) -> Response:
     page.actor.require("bloggers.write")
     form = await page.form(LinkForm)
     blogger = await get_blogger(page.session, page.actor, blogger_id)
-    brand = await get_brand(page.session, page.actor, await resolve_brand(page.session, page.actor, form.brand_id))
+    brand_id = await brand_for(page.session, page.actor, blogger.id, form.brand_id)
+    brand = await get_brand(page.session, page.actor, brand_id)
     _made, token = await timing.make_link(page.session, page.actor, blogger, brand.id)
     address = await queries.address_form(page.session, blogger, brand.id)
     url = public_address(page.request, page.url_for("portal.show", token=token))

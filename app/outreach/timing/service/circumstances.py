@@ -10,10 +10,10 @@ from sqlalchemy import select, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.accounts.queries import resolve_brand, user_names
+from app.accounts.queries import user_names
 from app.activity.service import entry, record_all
 from app.bloggers.models import Blogger
-from app.bloggers.queries import get_blogger
+from app.bloggers.queries import brand_for, get_blogger
 from app.bloggers.service import stale
 from app.core.actor import Actor
 from app.core.bulk import insert_rows
@@ -25,13 +25,11 @@ from app.outreach.timing.hours import after_working_hours, start_of
 from app.outreach.timing.models import Circumstance, QuietReason
 from app.outreach.timing.policy import Policy
 from app.outreach.timing.queries import policy_of
-from app.outreach.timing.schemas import CircumstanceForm, CircumstanceIn
+from app.outreach.timing.schemas import THEIR_OWN, CircumstanceForm, CircumstanceIn
 from app.outreach.timing.service.hold import hold
 from app.outreach.timing.service.inside import write_live_of
 
 WRITE = "bloggers.write"
-THEIR_OWN = frozenset({Fact.DO_NOT_DISTURB, Fact.PIECE, Fact.EVENT, Fact.DATE})
-"""About the person, not about a brand of ours."""
 ENDING = frozenset({Fact.CLAIM, Fact.WRITING, Fact.DO_NOT_DISTURB, Fact.EXCLUSIVITY, Fact.LIVE})
 """Over at their `until`."""
 
@@ -41,7 +39,7 @@ async def write(session: AsyncSession, actor: Actor, blogger: Blogger, given: Ci
     actor.require(WRITE)
     brand_id = None
     if given.brand_id or given.kind not in THEIR_OWN:
-        brand_id = await resolve_brand(session, actor, given.brand_id)
+        brand_id = await brand_for(session, actor, blogger.id, given.brand_id)
     policy = await policy_of(session, actor)
     person = _person(blogger)
     since, until = _dates(given.model_dump(), person, policy)

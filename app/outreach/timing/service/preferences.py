@@ -9,10 +9,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.accounts.queries import resolve_brand
 from app.activity.service import record
 from app.bloggers.models import Blogger, BloggerState, ContactState
-from app.bloggers.queries import contact_points
+from app.bloggers.queries import brand_for, contact_points
 from app.bloggers.service import edit_contact_point, stale
 from app.core.actor import Actor
 from app.core.clock import now
@@ -74,7 +73,7 @@ async def make_link(
     actor.require("bloggers.write")
     if blogger.state == BloggerState.DELETED:
         raise Conflict(_("%(name)s is deleted; undo that first.", name=blogger.name))
-    brand = await resolve_brand(session, actor, brand_id)
+    brand = await brand_for(session, actor, blogger.id, brand_id)
     preference = await _locked(session, actor, blogger)
     verb = "link_renewed" if preference.link_hash else "link_made"
     token = new_secret()

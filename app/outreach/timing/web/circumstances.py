@@ -21,9 +21,11 @@ TEMPLATE = "outreach/timing/circumstance_new.html"
 
 
 @router.get("/bloggers/{blogger_id}/circumstances/new", name="circumstances.new")
-async def new(page: Page, blogger_id: UUID, kind: str = Fact.PROMISE) -> Response:
+async def new(page: Page, blogger_id: UUID, kind: str = Fact.PROMISE, brand: UUID | None = None) -> Response:
     page.actor.require("bloggers.write")
-    return page.render(TEMPLATE, form=FormState({"kind": kind}), **await _around(page, blogger_id))
+    return page.render(
+        TEMPLATE, form=FormState({"kind": kind, "brand_id": brand or ""}), **await _around(page, blogger_id)
+    )
 
 
 @router.post("/bloggers/{blogger_id}/circumstances", name="circumstances.create")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, union_all
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -265,14 +265,18 @@ async def _held(session: AsyncSession, actor: Actor, whose: Whose, moment: datet
         *(col(Relation.ask_verdict) == Verdict.WAIT, col(Relation.ask_until) > moment),
         or_(col(Relation.voice_by).is_distinct_from(actor.user_id), col(Relation.own_verdict) == Verdict.WAIT),
     )
-    statement = (
-        select(*_PERSON, col(Relation.brand_id))
-        .join_from(Relation, Blogger, col(Blogger.id) == col(Relation.blogger_id))
-        .where(*_theirs(actor, whose), or_(col(Relation.turn) == Turn.THEIRS, waits))
-        .order_by(col(Relation.last_touched_at).desc(), col(Relation.blogger_id))
-        .limit(TRIED)
+    theirs = col(Relation.turn) == Turn.THEIRS
+    latest = col(Relation.last_touched_at).desc(), col(Relation.blogger_id).desc()
+    told = select(*_PERSON, col(Relation.brand_id), col(Relation.last_touched_at)).join_from(
+        Relation, Blogger, col(Blogger.id) == col(Relation.blogger_id)
     )
-    return [Candidate(*row, Nature.ASK) for row in await session.execute(statement)]
+    # Each from its own index: with "or" all relations would be gone through, of which most are neither.
+    either = (
+        told.where(*_theirs(actor, whose), one).order_by(*latest).limit(TRIED) for one in (theirs, ~theirs & waits)
+    )
+    both = union_all(*(select(one.subquery()) for one in either)).subquery()
+    statement = select(*list(both.c)[:-1]).order_by(both.c.last_touched_at.desc(), both.c.blogger_id.desc())
+    return [Candidate(*row, Nature.ASK) for row in await session.execute(statement.limit(TRIED))]
 
 
 async def _word_due(session: AsyncSession, actor: Actor, whose: Whose, moment: datetime) -> list[Candidate]:

@@ -86,6 +86,13 @@ async def test_correcting_needs_the_version(owner, camille, standing):
     assert (await standing(camille)).turn == "none"
 
 
+async def test_null_for_the_kind_leaves_it(owner, camille):
+    path = f"{BASE}/interactions/{(await log(owner, camille)).json()['id']}"
+    before = (await owner.api.get(path)).json()
+    changed = await owner.api.patch(path, json={"kind": None}, headers={"If-Match": '"1"'})
+    assert (changed.status_code, changed.json()["kind"]) == (200, before["kind"])
+
+
 async def test_delete_and_undelete(owner, camille, standing):
     path = f"{BASE}/interactions/{(await log(owner, camille)).json()['id']}"
     assert (await owner.api.delete(path)).status_code == 204

@@ -163,7 +163,7 @@ async def _corrected(
         kept = {name: getattr(interaction, name) for name in _KINDS}
         if values.get("kind") not in (None, interaction.kind) and "via" not in values:
             kept["via"] = None
-        found |= _kinds(kept | {name: values[name] for name in changed})
+        found |= _kinds(kept | {name: values[name] for name in changed if name != "kind" or values[name]})
     if {"mentions", "summary", "body"} & values.keys():
         ids = values.get("mentions")
         texts = [found.get("summary", interaction.summary), found.get("body", interaction.body)]

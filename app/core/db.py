@@ -38,8 +38,8 @@ class Database:
                     "SQLite %s has a known WAL bug; 3.51.3 or newer is needed with several processes.",
                     sqlite.VERSION,
                 )
-            self.reader = _sqlite_engine(settings, begin="BEGIN", query_only=True, pool_size=settings.database_pool)
-            self.writer = _sqlite_engine(settings, begin="BEGIN IMMEDIATE", query_only=False, pool_size=1)
+            self.reader = _sqlite_engine(settings, sqlite_driver.TO_READ, pool_size=settings.database_pool)
+            self.writer = _sqlite_engine(settings, sqlite_driver.TO_WRITE, pool_size=1)
         else:
             self.reader = _postgres_engine(settings, query_only=True)
             self.writer = _postgres_engine(settings, query_only=False)
@@ -123,7 +123,7 @@ def _postgres_engine(settings: Settings, *, query_only: bool) -> AsyncEngine:
     return engine
 
 
-def _sqlite_engine(settings: Settings, *, begin: str, query_only: bool, pool_size: int) -> AsyncEngine:
+def _sqlite_engine(settings: Settings, begin: str, *, pool_size: int) -> AsyncEngine:
     engine = create_async_engine(
         settings.async_url,
         module=sqlite_driver.Driver(),
@@ -133,6 +133,7 @@ def _sqlite_engine(settings: Settings, *, begin: str, query_only: bool, pool_siz
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=BUSY_TIMEOUT_MS / 1000,
+        connect_args={"check_same_thread": False},  # one at a time all the same: see `sqlite_driver`
     )
 
     dialect = engine.sync_engine.dialect
@@ -149,7 +150,7 @@ def _sqlite_engine(settings: Settings, *, begin: str, query_only: bool, pool_siz
             "foreign_keys=ON",
             "cache_size=-16000",
             "temp_store=MEMORY",
-            f"query_only={'ON' if query_only else 'OFF'}",
+            f"query_only={'ON' if begin == sqlite_driver.TO_READ else 'OFF'}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -75,7 +75,7 @@ def in_memory() -> dict[str, str]:
 
 
 SHELL = "chromium-headless-shell"
-"""Chromium without its windows: the same pages in three quarters of the time."""
+"""Chromium without its windows: the same pages for less of the processor."""
 CHROMIUMS = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

@@ -15,8 +15,7 @@ from operator import is_
 from typing import Any
 
 from sqlalchemy import Table, Uuid
-from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.engine import Connection, Dialect
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 Values = dict[str, Any]
@@ -34,7 +33,7 @@ async def run_all(session: AsyncSession, statements: Iterable[Statement]) -> Non
     in a thread of this one, which after every row would wait until Python lets it go on."""
     connection = await session.connection()
     if connection.dialect.name == "sqlite":
-        return await _one_by_one(connection, statements)
+        return await connection.run_sync(_one_by_one, statements)
     under_way: asyncio.Task[Any] | None = None
     try:
         for sql, values in statements:
@@ -70,8 +69,7 @@ async def _write(
 ) -> None:
     def write(sync: Any) -> None:
         connection = sync.connection()
-        for sql, values in statements(connection.dialect, model, rows):
-            connection.exec_driver_sql(sql, values)
+        _one_by_one(connection, statements(connection.dialect, model, rows))
 
     if rows:
         await session.run_sync(write)
@@ -134,9 +132,9 @@ def _statement(
     return many.format(given=given), tuple(values)
 
 
-async def _one_by_one(connection: AsyncConnection, statements: Iterable[Statement]) -> None:
+def _one_by_one(connection: Connection, statements: Iterable[Statement]) -> None:
     for sql, values in statements:
-        await connection.exec_driver_sql(sql, values)
+        connection.exec_driver_sql(sql, values)
 
 
 def tuples(table: Table, names: tuple[str, ...], rows: Sequence[Values], dialect: Dialect) -> list[tuple[Any, ...]]:
